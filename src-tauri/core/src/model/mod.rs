@@ -1,0 +1,23 @@
+//! The words of a dispute: cases, evidence, identifiers, times, hashes. Plain data, no disk, no clock.
+
+mod case;
+mod custody;
+mod evidence;
+mod finding;
+mod hash;
+mod hint;
+mod identifier;
+mod job;
+mod lang;
+mod time;
+
+pub use case::{Case, CaseFacts, CaseId, CaseStatus, Fen, Platform, SellerType};
+pub use custody::{Chain, ChainBreak, CustodyEntry, Event, GENESIS, verify_chain};
+pub use evidence::{Evidence, EvidenceFacts, EvidenceId, EvidenceKind, MediaInfo, Number, Origin};
+pub use finding::{BundleAbout, Finding, Verdict, VerifyReport};
+pub use hash::{Hasher, Sha256, hash_bytes};
+pub use hint::{Hint, Missing};
+pub use identifier::{Identifier, IdentifierId, IdentifierKind, Provider, normalize_identifier};
+pub use job::{Job, Progress};
+pub use lang::Lang;
+pub use time::{Stamp, When};

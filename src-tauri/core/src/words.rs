@@ -1,0 +1,80 @@
+//! Words for people, in two languages: terms (kinds, platforms ...), errors, findings, hints, report texts.
+//!
+//! The files under `core/words/<lang>/` are shared with the window, so a kind or an error has one wording. Keys are
+//! checked alike in both languages. A sentence may hold `{param}` places.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use crate::model::Lang;
+
+/// One file of words: flat keys within an area.
+type Area = BTreeMap<String, String>;
+
+struct Words {
+    areas: BTreeMap<&'static str, Area>,
+}
+
+macro_rules! load {
+    ($lang:literal) => {
+        [
+            ("terms", include_str!(concat!("../words/", $lang, "/terms.json"))),
+            ("errors", include_str!(concat!("../words/", $lang, "/errors.json"))),
+            ("findings", include_str!(concat!("../words/", $lang, "/findings.json"))),
+            ("hints", include_str!(concat!("../words/", $lang, "/hints.json"))),
+            ("report", include_str!(concat!("../words/", $lang, "/report.json"))),
+        ]
+    };
+}
+
+fn words(lang: Lang) -> &'static Words {
+    static ZH: OnceLock<Words> = OnceLock::new();
+    static EN: OnceLock<Words> = OnceLock::new();
+    let read = |files: [(&'static str, &'static str); 5]| Words {
+        areas: files
+            .into_iter()
+            .map(|(area, text)| (area, serde_json::from_str(text).expect("embedded words are checked by a test")))
+            .collect(),
+    };
+    match lang {
+        Lang::ZhCn => ZH.get_or_init(|| read(load!("zh-CN"))),
+        Lang::En => EN.get_or_init(|| read(load!("en"))),
+    }
+}
+
+/// The word of `area` under `key`; the key itself when there is none, so that a gap is seen, not hidden.
+pub fn word(lang: Lang, area: &str, key: &str) -> String {
+    words(lang).areas.get(area).and_then(|a| a.get(key)).cloned().unwrap_or_else(|| key.to_owned())
+}
+
+pub fn has(lang: Lang, area: &str, key: &str) -> bool {
+    words(lang).areas.get(area).is_some_and(|a| a.contains_key(key))
+}
+
+/// `word` with its `{places}` filled.
+pub fn phrase<'a>(lang: Lang, area: &str, key: &str, params: impl IntoIterator<Item = (&'a str, String)>) -> String {
+    params.into_iter().fold(word(lang, area, key), |text, (name, value)| text.replace(&format!("{{{name}}}"), &value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_languages_have_the_same_keys_and_the_same_places() {
+        let places = |s: &str| {
+            let mut p: Vec<String> =
+                s.split('{').skip(1).filter_map(|t| t.split_once('}').map(|(name, _)| name.to_owned())).collect();
+            p.sort();
+            p
+        };
+        for (area, zh) in &words(Lang::ZhCn).areas {
+            let en = &words(Lang::En).areas[area];
+            assert_eq!(zh.keys().collect::<Vec<_>>(), en.keys().collect::<Vec<_>>(), "{area}: a key lacks a language");
+            for (key, text) in zh {
+                assert!(!text.is_empty() && !en[key].is_empty(), "{area}.{key} is empty");
+                assert_eq!(places(text), places(&en[key]), "{area}.{key}: the places differ");
+            }
+        }
+    }
+}
