@@ -12,7 +12,7 @@ use crate::model::{
 
 /// An error on the wire. `message` is English, for logs; the window picks words by `code`.
 #[derive(Debug, Clone, Serialize, TS)]
-#[ts(export_to = "types.ts")]
+#[ts(export, export_to = "types.ts")]
 pub struct ErrorView {
     pub code: Code,
     #[ts(type = "Record<string, string>")]
@@ -22,7 +22,7 @@ pub struct ErrorView {
 
 /// A row of the case list.
 #[derive(Debug, Clone, Serialize, TS)]
-#[ts(export_to = "types.ts")]
+#[ts(export, export_to = "types.ts")]
 pub struct CaseRow {
     pub id: CaseId,
     pub title: String,
@@ -39,7 +39,7 @@ pub struct CaseRow {
 
 /// A case with everything but its evidence.
 #[derive(Debug, Clone, Serialize, TS)]
-#[ts(export_to = "types.ts")]
+#[ts(export, export_to = "types.ts")]
 pub struct CaseView {
     pub id: CaseId,
     pub facts: CaseFacts,
@@ -53,7 +53,7 @@ pub struct CaseView {
 }
 
 #[derive(Debug, Clone, Default, Serialize, TS)]
-#[ts(export_to = "types.ts")]
+#[ts(export, export_to = "types.ts")]
 pub struct EvidenceCounts {
     pub total: u32,
     pub bytes: u64,
@@ -63,14 +63,14 @@ pub struct EvidenceCounts {
 }
 
 #[derive(Debug, Clone, Serialize, TS)]
-#[ts(export_to = "types.ts")]
+#[ts(export, export_to = "types.ts")]
 pub struct ChainView {
     pub length: u64,
     pub head: String,
 }
 
 #[derive(Debug, Clone, Serialize, TS)]
-#[ts(export_to = "types.ts")]
+#[ts(export, export_to = "types.ts")]
 pub struct IdentifierView {
     pub id: IdentifierId,
     pub kind: IdentifierKind,
@@ -87,7 +87,7 @@ pub struct IdentifierView {
 
 /// A new or changed identifier.
 #[derive(Debug, Clone, Deserialize, TS)]
-#[ts(export_to = "types.ts")]
+#[ts(export, export_to = "types.ts")]
 pub struct IdentifierDraft {
     pub kind: IdentifierKind,
     pub provider: Option<Provider>,
@@ -98,7 +98,7 @@ pub struct IdentifierDraft {
 
 /// A cell of the gallery.
 #[derive(Debug, Clone, Serialize, TS)]
-#[ts(export_to = "types.ts")]
+#[ts(export, export_to = "types.ts")]
 pub struct EvidenceRow {
     pub id: EvidenceId,
     /// `E001`.
@@ -116,7 +116,7 @@ pub struct EvidenceRow {
 }
 
 #[derive(Debug, Clone, Serialize, TS)]
-#[ts(export_to = "types.ts")]
+#[ts(export, export_to = "types.ts")]
 pub struct EvidencePage {
     pub total: u32,
     pub offset: u32,
@@ -125,7 +125,7 @@ pub struct EvidencePage {
 
 /// Which evidence a list shows. All conditions must hold.
 #[derive(Debug, Clone, Default, Deserialize, TS)]
-#[ts(export_to = "types.ts")]
+#[ts(export, export_to = "types.ts")]
 pub struct EvidenceFilter {
     /// Any of these kinds; empty: all.
     #[serde(default)]
@@ -136,7 +136,7 @@ pub struct EvidenceFilter {
 
 /// Everything about one piece of evidence.
 #[derive(Debug, Clone, Serialize, TS)]
-#[ts(export_to = "types.ts")]
+#[ts(export, export_to = "types.ts")]
 pub struct EvidenceView {
     pub id: EvidenceId,
     pub case: CaseId,
@@ -158,7 +158,7 @@ pub struct EvidenceView {
 }
 
 #[derive(Debug, Clone, Serialize, TS)]
-#[ts(export_to = "types.ts")]
+#[ts(export, export_to = "types.ts")]
 pub struct CustodyRow {
     pub seq: u64,
     pub at: Stamp,
@@ -171,7 +171,7 @@ pub struct CustodyRow {
 }
 
 #[derive(Debug, Clone, Serialize, TS)]
-#[ts(export_to = "types.ts")]
+#[ts(export, export_to = "types.ts")]
 pub struct CustodyPage {
     pub total: u64,
     /// Newest first.
@@ -180,7 +180,7 @@ pub struct CustodyPage {
 
 /// What an import did. `error` is there when it stopped early; what is listed as imported is saved for good.
 #[derive(Debug, Clone, Default, Serialize, TS)]
-#[ts(export_to = "types.ts")]
+#[ts(export, export_to = "types.ts")]
 pub struct ImportReport {
     pub imported: Vec<ImportedRow>,
     pub duplicates: Vec<DuplicateRow>,
@@ -190,7 +190,7 @@ pub struct ImportReport {
 }
 
 #[derive(Debug, Clone, Serialize, TS)]
-#[ts(export_to = "types.ts")]
+#[ts(export, export_to = "types.ts")]
 pub struct ImportedRow {
     pub evidence: EvidenceId,
     pub number: String,
@@ -201,7 +201,7 @@ pub struct ImportedRow {
 }
 
 #[derive(Debug, Clone, Serialize, TS)]
-#[ts(export_to = "types.ts")]
+#[ts(export, export_to = "types.ts")]
 pub struct DuplicateRow {
     pub path: String,
     pub name: String,
@@ -214,7 +214,7 @@ pub struct DuplicateRow {
 }
 
 #[derive(Debug, Clone, Serialize, TS)]
-#[ts(export_to = "types.ts")]
+#[ts(export, export_to = "types.ts")]
 pub struct RefusedRow {
     pub path: String,
     pub code: Code,
@@ -222,7 +222,7 @@ pub struct RefusedRow {
 
 /// How a bundle is to be made.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
-#[ts(export_to = "types.ts")]
+#[ts(export, export_to = "types.ts")]
 pub struct ExportOptions {
     /// Language of what is printed.
     pub lang: Lang,
@@ -230,7 +230,7 @@ pub struct ExportOptions {
 
 /// What an export will write, before anything is written.
 #[derive(Debug, Clone, Serialize, TS)]
-#[ts(export_to = "types.ts")]
+#[ts(export, export_to = "types.ts")]
 pub struct ExportPlan {
     /// Proposed file name.
     pub name: String,
@@ -249,7 +249,7 @@ pub struct ExportPlan {
 }
 
 #[derive(Debug, Clone, Serialize, TS)]
-#[ts(export_to = "types.ts")]
+#[ts(export, export_to = "types.ts")]
 pub struct PlannedFile {
     /// `report`, `list`, `facts`, `custody`, `how_to_verify`, `scripts`.
     pub role: String,
@@ -259,7 +259,7 @@ pub struct PlannedFile {
 }
 
 #[derive(Debug, Clone, Serialize, TS)]
-#[ts(export_to = "types.ts")]
+#[ts(export, export_to = "types.ts")]
 pub struct ExportResult {
     /// As the command line prints it; shown, never taken back as input.
     pub path: String,
@@ -273,7 +273,7 @@ pub struct ExportResult {
 
 /// An earlier export of the case.
 #[derive(Debug, Clone, Serialize, TS)]
-#[ts(export_to = "types.ts")]
+#[ts(export, export_to = "types.ts")]
 pub struct ExportRow {
     pub at: Stamp,
     pub name: String,
@@ -284,7 +284,7 @@ pub struct ExportRow {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
-#[ts(export_to = "types.ts")]
+#[ts(export, export_to = "types.ts")]
 pub enum CheckVerdict {
     Whole,
     Damaged,
@@ -292,7 +292,7 @@ pub enum CheckVerdict {
 
 /// What a check of the vault found.
 #[derive(Debug, Clone, Serialize, TS)]
-#[ts(export_to = "types.ts")]
+#[ts(export, export_to = "types.ts")]
 pub struct CheckReport {
     pub verdict: CheckVerdict,
     /// `original.changed`, `original.missing`, `custody.broken`, `vault.damaged` ...
@@ -307,7 +307,7 @@ pub struct CheckReport {
 
 /// An original without facts, offered back after a crash or a recovery.
 #[derive(Debug, Clone, Serialize, TS)]
-#[ts(export_to = "types.ts")]
+#[ts(export, export_to = "types.ts")]
 pub struct UnfiledRow {
     pub sha256: String,
     pub name: String,
@@ -317,7 +317,7 @@ pub struct UnfiledRow {
 }
 
 #[derive(Debug, Clone, Serialize, TS)]
-#[ts(export_to = "types.ts")]
+#[ts(export, export_to = "types.ts")]
 pub struct RecoverReport {
     pub cases: u32,
     pub evidence: u32,
@@ -329,7 +329,7 @@ pub struct RecoverReport {
 
 /// A hit of the search.
 #[derive(Debug, Clone, Serialize, TS)]
-#[ts(export_to = "types.ts")]
+#[ts(export, export_to = "types.ts")]
 pub struct SearchHit {
     pub case: CaseId,
     pub case_title: String,
@@ -343,7 +343,7 @@ pub struct SearchHit {
 
 /// State of the vault for the foot of the case list.
 #[derive(Debug, Clone, Serialize, TS)]
-#[ts(export_to = "types.ts")]
+#[ts(export, export_to = "types.ts")]
 pub struct VaultInfo {
     pub path: String,
     pub cases: u32,
@@ -360,7 +360,7 @@ pub struct VaultInfo {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(export_to = "types.ts")]
+#[ts(export, export_to = "types.ts")]
 #[serde(default)]
 pub struct Settings {
     /// None: the system's.
@@ -378,7 +378,7 @@ impl Default for Settings {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
-#[ts(export_to = "types.ts")]
+#[ts(export, export_to = "types.ts")]
 pub enum Theme {
     System,
     Light,
@@ -387,7 +387,7 @@ pub enum Theme {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
-#[ts(export_to = "types.ts")]
+#[ts(export, export_to = "types.ts")]
 pub enum EvidenceLayout {
     Cards,
     List,

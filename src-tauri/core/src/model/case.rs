@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 /// 16 lowercase hex digits, drawn at random when the case is made; unique across vaults for practical purposes.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(try_from = "String")]
-#[ts(export_to = "types.ts", type = "string")]
+#[ts(export, export_to = "types.ts", type = "string")]
 pub struct CaseId(String);
 
 impl CaseId {
@@ -57,7 +57,7 @@ impl fmt::Display for CaseId {
 /// Money: CNY cents (分), never negative.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(transparent)]
-#[ts(export_to = "types.ts")]
+#[ts(export, export_to = "types.ts")]
 pub struct Fen(pub i64);
 
 impl Fen {
@@ -112,7 +112,7 @@ macro_rules! words {
     ($(#[$meta:meta])* $name:ident, $field:literal { $($variant:ident = $word:literal),+ $(,)? }) => {
         $(#[$meta])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize, ts_rs::TS)]
-        #[ts(export_to = "types.ts")]
+        #[ts(export, export_to = "types.ts")]
         pub enum $name { $(#[serde(rename = $word)] $variant),+ }
 
         impl $name {
@@ -159,7 +159,7 @@ words! {
 
 /// What the user says of a case. Every field may be missing but the title.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(export_to = "types.ts")]
+#[ts(export, export_to = "types.ts")]
 pub struct CaseFacts {
     pub title: String,
     pub platform: Platform,

@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 /// Vault-wide number of a piece of evidence; never used again after a removal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(transparent)]
-#[ts(export_to = "types.ts")]
+#[ts(export, export_to = "types.ts")]
 pub struct EvidenceId(pub i64);
 
 impl FromStr for EvidenceId {
@@ -66,7 +66,7 @@ words! {
 
 /// What the user says of a piece of evidence.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
-#[ts(export_to = "types.ts")]
+#[ts(export, export_to = "types.ts")]
 pub struct EvidenceFacts {
     pub kind: Option<EvidenceKind>,
     pub title: String,
@@ -83,7 +83,7 @@ pub struct EvidenceFacts {
 
 /// What this app read from the bytes. Help, never evidence.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
-#[ts(export_to = "types.ts")]
+#[ts(export, export_to = "types.ts")]
 pub struct MediaInfo {
     /// By content, not by extension; `application/octet-stream` when unknown.
     pub media_type: String,

@@ -7,7 +7,7 @@ use super::Stamp;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
-#[ts(export_to = "types.ts")]
+#[ts(export, export_to = "types.ts")]
 pub enum Verdict {
     Intact,
     Altered,
@@ -15,7 +15,7 @@ pub enum Verdict {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, TS)]
-#[ts(export_to = "types.ts")]
+#[ts(export, export_to = "types.ts")]
 pub struct Finding {
     /// Stable, such as `payload.changed`.
     pub code: String,
@@ -27,7 +27,7 @@ pub struct Finding {
 
 /// What a check of a bundle found.
 #[derive(Debug, Clone, Serialize, TS)]
-#[ts(export_to = "types.ts")]
+#[ts(export, export_to = "types.ts")]
 pub struct VerifyReport {
     pub verdict: Verdict,
     /// Of data/evidence.sha256 as it lies in the bundle.
@@ -38,7 +38,7 @@ pub struct VerifyReport {
 }
 
 #[derive(Debug, Clone, Default, Serialize, TS)]
-#[ts(export_to = "types.ts")]
+#[ts(export, export_to = "types.ts")]
 pub struct BundleAbout {
     pub name: String,
     pub bytes: u64,

@@ -7,7 +7,7 @@ use ts_rs::TS;
 /// Something a complaint usually needs and this case lacks. A suggestion, never a refusal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(tag = "code", rename_all = "snake_case")]
-#[ts(export_to = "types.ts")]
+#[ts(export, export_to = "types.ts")]
 pub enum Missing {
     /// No evidence at all.
     Evidence,
@@ -26,7 +26,7 @@ pub enum Missing {
 
 /// What a number looks like. Only ever a hint: nothing is refused for it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-#[ts(export_to = "types.ts")]
+#[ts(export, export_to = "types.ts")]
 pub struct Hint {
     /// Key of the sentence, such as `looks_like`, `length`, `date_differs`, `check_digit`.
     pub code: String,

@@ -10,7 +10,7 @@ use crate::error::{Code, Error, Result};
 
 /// How far a job is. Bytes tell more than counts when one file is a film.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, TS)]
-#[ts(export_to = "types.ts")]
+#[ts(export, export_to = "types.ts")]
 pub struct Progress {
     pub done: u64,
     pub total: u64,

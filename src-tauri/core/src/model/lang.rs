@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
-#[ts(export_to = "types.ts")]
+#[ts(export, export_to = "types.ts")]
 pub enum Lang {
     #[default]
     #[serde(rename = "zh-CN")]

@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 
 /// A moment read from a clock. `at`: UTC, `2026-11-23T01:32:18Z`; `tz`: `+08:00`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
-#[ts(export_to = "types.ts")]
+#[ts(export, export_to = "types.ts")]
 pub struct Stamp {
     pub at: String,
     pub tz: String,
@@ -49,7 +49,7 @@ impl Stamp {
 
 /// A time told by the user: a day (`2026-11-12`) or a moment (`2026-11-12T06:03:27Z`), with the offset of the place.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(export_to = "types.ts")]
+#[ts(export, export_to = "types.ts")]
 pub struct When {
     /// `YYYY-MM-DD`, or UTC with whole seconds and `Z`.
     pub at: String,
