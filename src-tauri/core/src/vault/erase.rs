@@ -18,8 +18,8 @@ impl Vault {
                 writer.erase(&sha256)?;
                 gone.push(sha256);
             }
-            drop(writer);
             self.write(|tx| tx.forget_erase(&sha256))?;
+            drop(writer);
             if wanted && let Ok(previews) = self.previews() {
                 previews.remove(&sha256)?;
             }

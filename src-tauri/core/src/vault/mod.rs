@@ -22,6 +22,8 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use facts::facts_record;
 pub use facts::{By, CaseSummary, CustodyRecord, EvidenceScope, ExportRecord, Facts, FactsTx, Hit, NewEvidence};
+/// A LIKE pattern (ESCAPE '\\') for texts that contain `query`.
+pub use facts::like;
 pub use folder::{default_folder, synced_by};
 pub use originals::{BATCH, BlobInfo, Originals, OriginalsWriter, PIECE, Staging};
 pub use previews::Previews;

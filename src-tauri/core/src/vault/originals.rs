@@ -166,11 +166,11 @@ impl OriginalsWriter<'_> {
     }
 
     /// Adds whole blobs in one transaction; the caller keeps a batch near 16 MiB. One that is there is left alone.
-    pub fn add<'b>(&mut self, batch: impl IntoIterator<Item = (&'b BlobInfo, &'b [Vec<u8>])>) -> Result<()> {
+    pub fn add<'b>(&mut self, batch: impl IntoIterator<Item = (&'b BlobInfo, &'b [u8])>) -> Result<()> {
         let tx = self.tx()?;
-        for (blob, pieces) in batch {
+        for (blob, bytes) in batch {
             if let Some(no) = insert_blob(&tx, blob, None)? {
-                insert_pieces(&tx, no, 0, pieces)?;
+                insert_pieces(&tx, no, 0, bytes)?;
             }
         }
         tx.commit()?;
@@ -193,12 +193,11 @@ impl OriginalsWriter<'_> {
         Ok(Staging { no, pieces: 0 })
     }
 
-    /// Commits more pieces; at most 16 MiB at once.
-    pub fn stage_pieces(&mut self, staging: &mut Staging, pieces: &[Vec<u8>]) -> Result<()> {
+    /// Commits more bytes: whole pieces (only the last call may end in a shorter one), at most 16 MiB at once.
+    pub fn stage_bytes(&mut self, staging: &mut Staging, bytes: &[u8]) -> Result<()> {
         let tx = self.tx()?;
-        insert_pieces(&tx, staging.no, staging.pieces, pieces)?;
+        staging.pieces += insert_pieces(&tx, staging.no, staging.pieces, bytes)?;
         tx.commit()?;
-        staging.pieces += pieces.len() as i64;
         Ok(())
     }
 
@@ -283,10 +282,12 @@ fn insert_blob(tx: &Transaction, b: &BlobInfo, no: Option<i64>) -> Result<Option
         .optional()?)
 }
 
-fn insert_pieces(tx: &Transaction, no: i64, from: i64, pieces: &[Vec<u8>]) -> Result<()> {
+fn insert_pieces(tx: &Transaction, no: i64, from: i64, bytes: &[u8]) -> Result<i64> {
     let mut stmt = tx.prepare_cached("INSERT INTO piece(key, bytes) VALUES(?, ?)")?;
-    for (i, bytes) in pieces.iter().enumerate() {
-        stmt.execute(params![no * SPAN + from + i as i64, bytes])?;
+    let mut n = 0;
+    for piece in bytes.chunks(PIECE) {
+        stmt.execute(params![no * SPAN + from + n, piece])?;
+        n += 1;
     }
-    Ok(())
+    Ok(n)
 }

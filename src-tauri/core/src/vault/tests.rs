@@ -41,20 +41,19 @@ fn vault() -> (tempfile::TempDir, Vault, CaseId) {
     (dir, vault, id)
 }
 
-fn blob(bytes: &[u8]) -> (BlobInfo, Vec<Vec<u8>>) {
-    let info = BlobInfo {
+fn blob(bytes: &[u8]) -> BlobInfo {
+    BlobInfo {
         sha256: hash_bytes(bytes),
         size: bytes.len() as u64,
         media_type: "image/png".into(),
         first_name: "a.png".into(),
         added: stamp(1),
-    };
-    (info, bytes.chunks(PIECE).map(<[u8]>::to_vec).collect())
+    }
 }
 
 fn file(vault: &Vault, case: &CaseId, bytes: &[u8]) -> Sha256 {
-    let (info, pieces) = blob(bytes);
-    vault.originals_writer().unwrap().add([(&info, pieces.as_slice())]).unwrap();
+    let info = blob(bytes);
+    vault.originals_writer().unwrap().add([(&info, bytes)]).unwrap();
     let new = NewEvidence {
         sha256: info.sha256,
         size: info.size,
@@ -111,15 +110,15 @@ fn bytes_come_back_as_they_went_in_whatever_their_length() {
 fn a_staged_file_is_seen_only_when_its_row_is_there_and_what_a_crash_left_is_swept() {
     let (dir, vault, _) = vault();
     let bytes = vec![9u8; 5 * PIECE + 1];
-    let (info, pieces) = blob(&bytes);
+    let info = blob(&bytes);
     let mut w = vault.originals_writer().unwrap();
     let mut staging = w.stage().unwrap();
-    w.stage_pieces(&mut staging, &pieces[..3]).unwrap();
+    w.stage_bytes(&mut staging, &bytes[..3 * PIECE]).unwrap();
     assert!(w.read().info(&info.sha256).unwrap().is_none(), "half a file is no original");
-    w.stage_pieces(&mut staging, &pieces[3..]).unwrap();
+    w.stage_bytes(&mut staging, &bytes[3 * PIECE..]).unwrap();
     w.finish(staging, &info).unwrap();
     let mut lost = w.stage().unwrap();
-    w.stage_pieces(&mut lost, &pieces[..2]).unwrap();
+    w.stage_bytes(&mut lost, &bytes[..2 * PIECE]).unwrap();
     drop(w);
     assert_eq!(bytes_of(&vault, &info.sha256), bytes);
     drop(vault);

@@ -20,7 +20,7 @@ pub(super) use custody::record as facts_record;
 pub use custody::{By, CustodyRecord};
 pub use evidence::{EvidenceScope, NewEvidence};
 pub use exports::ExportRecord;
-pub use search::Hit;
+pub use search::{Hit, pattern as like};
 
 use crate::error::{Code, Error, Result};
 use crate::model::{Sha256, Stamp, When};

@@ -17,7 +17,7 @@ pub struct Hit {
 }
 
 /// A LIKE pattern (ESCAPE '\') for texts that contain `query`.
-pub(in crate::vault) fn pattern(query: &str) -> String {
+pub fn pattern(query: &str) -> String {
     let mut out = String::from("%");
     for c in query.chars() {
         if matches!(c, '%' | '_' | '\\') {
