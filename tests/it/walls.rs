@@ -62,6 +62,8 @@ fn a_turned_arrow_is_seen_in_every_way_of_writing_it() {
     assert_eq!(wrong("intake", "use crate::{error::Result, filing::{Rule}, model};"), 1, "sideways, in a group");
     assert_eq!(wrong("intake", "let x = crate::bundle::plan();"), 1, "in the middle of code");
     assert_eq!(wrong("bundle", "use super::super::recognize::Text;"), 1, "by way of the parent's parent");
+    assert_eq!(wrong("bundle", "use super::{filing, plan};"), 1, "by way of the parent");
+    assert_eq!(wrong("intake", "use super::super::collect::Walk;"), 0, "its own parts, from within");
     assert_eq!(wrong("model", "use crate::error::Error;"), 0, "the lowest may use each other");
     assert_eq!(wrong("bundle", "use crate::vault::Reader; // not crate::api"), 0, "downwards; a comment is no use");
     assert_eq!(wrong("vault", "use crate::somewhere::Else;"), 1, "a module that is in no list");
@@ -112,19 +114,23 @@ fn wrong_uses(module: &str, path: &str, code: &str) -> Vec<String> {
         .collect()
 }
 
-/// First names after `crate::` and `super::super::`, groups opened.
+/// First names after `crate::`, groups opened; after `super::` only where they name a module of core.
 fn used(code: &str) -> Vec<String> {
+    let mut names = after("crate::", code);
+    names.extend(after("super::", code).into_iter().filter(|name| height(name).is_some()));
+    names
+}
+
+fn after(start: &str, code: &str) -> Vec<String> {
     let mut names = Vec::new();
-    for start in ["crate::", "super::super::"] {
-        for (at, _) in code.match_indices(start) {
-            if code[..at].ends_with(is_name) {
-                continue;
-            }
-            let rest = &code[at + start.len()..];
-            match rest.strip_prefix('{') {
-                Some(group) => names.extend(first_names(group)),
-                None => names.extend(first_name(rest)),
-            }
+    for (at, _) in code.match_indices(start) {
+        if code[..at].ends_with(is_name) {
+            continue;
+        }
+        let rest = &code[at + start.len()..];
+        match rest.strip_prefix('{') {
+            Some(group) => names.extend(first_names(group)),
+            None => names.extend(first_name(rest)),
         }
     }
     names
