@@ -65,10 +65,7 @@ impl Session {
             Ok(CaseView {
                 identifiers: identifiers.iter().map(|i| identifier_view(i, &case.facts)).collect(),
                 evidence: EvidenceCounts { total, bytes, undescribed, by_kind: f.evidence_by_kind(id)? },
-                custody: ChainView {
-                    length: chain.length,
-                    head: chain.head.map(|h| h.hex()).unwrap_or_default(),
-                },
+                custody: ChainView { length: chain.length, head: chain.head.map(|h| h.hex()).unwrap_or_default() },
                 missing: missing(&f, &case)?,
                 exports: f
                     .exports_of(id)?
@@ -124,11 +121,8 @@ impl Session {
 
 pub(super) fn missing(f: &Facts, case: &Case) -> Result<Vec<Missing>> {
     let numbers: Vec<_> = f.identifiers_of(&case.id)?.iter().map(|i| i.kind).collect();
-    let pieces: Vec<_> = f
-        .evidence_of(&case.id)?
-        .iter()
-        .map(|e| (e.number, e.facts.kind, !e.facts.proves.is_empty()))
-        .collect();
+    let pieces: Vec<_> =
+        f.evidence_of(&case.id)?.iter().map(|e| (e.number, e.facts.kind, !e.facts.proves.is_empty())).collect();
     Ok(filing::missing(&case.facts, &numbers, &pieces))
 }
 
@@ -146,7 +140,9 @@ fn checked(mut f: CaseFacts) -> Result<CaseFacts> {
     {
         return Err(Error::invalid("amount_fen", fen.0, "from 0 to 1000000000000"));
     }
-    for (field, when) in [("ordered_at", &mut f.ordered_at), ("paid_at", &mut f.paid_at), ("received_at", &mut f.received_at)] {
+    for (field, when) in
+        [("ordered_at", &mut f.ordered_at), ("paid_at", &mut f.paid_at), ("received_at", &mut f.received_at)]
+    {
         super::convert::check_when(field, when)?;
     }
     Ok(f)

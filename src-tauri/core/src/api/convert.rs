@@ -43,6 +43,7 @@ pub(super) fn evidence_row(e: Evidence) -> EvidenceRow {
     EvidenceRow {
         id: e.id,
         number: e.number.to_string(),
+        sha256: e.sha256.hex(),
         name: e.name,
         title: e.facts.title,
         kind: e.facts.kind,

@@ -16,7 +16,13 @@ use crate::vault::{By, EvidenceScope, FactsTx};
 const CUSTODY_SHOWN: u32 = 50;
 
 impl Session {
-    pub fn evidence_page(&self, case: &CaseId, filter: &EvidenceFilter, offset: u32, limit: u32) -> Result<EvidencePage> {
+    pub fn evidence_page(
+        &self,
+        case: &CaseId,
+        filter: &EvidenceFilter,
+        offset: u32,
+        limit: u32,
+    ) -> Result<EvidencePage> {
         let scope = EvidenceScope { kinds: filter.kinds.clone(), undescribed: filter.undescribed };
         self.vault.read(|f| {
             f.case(case)?;
@@ -136,7 +142,10 @@ impl Session {
             if total == 0 {
                 return Err(Error::not_found("case", case));
             }
-            Ok(CustodyPage { total, rows: f.custody(case, None, offset, limit)?.into_iter().map(custody_row).collect() })
+            Ok(CustodyPage {
+                total,
+                rows: f.custody(case, None, offset, limit)?.into_iter().map(custody_row).collect(),
+            })
         })
     }
 

@@ -21,13 +21,15 @@ use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use rusqlite::{Connection, TransactionBehavior};
 
 use facts::facts_record;
-pub use facts::{By, CaseSummary, CustodyRecord, EvidenceScope, ExportRecord, Facts, FactsTx, Hit, NewEvidence};
 /// A LIKE pattern (ESCAPE '\\') for texts that contain `query`.
 pub use facts::like;
+pub use facts::{By, CaseSummary, CustodyRecord, EvidenceScope, ExportRecord, Facts, FactsTx, Hit, NewEvidence};
 pub use folder::{default_folder, synced_by};
 pub use originals::{BATCH, BlobInfo, Originals, OriginalsWriter, PIECE, Staging};
 pub use previews::Previews;
 pub use salvage::{Salvage, SalvagedCase};
+#[cfg(test)]
+pub(crate) use tests::tamper;
 
 use crate::error::{Code, Error, Result};
 use db::{Access, Role};

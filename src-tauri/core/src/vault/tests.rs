@@ -290,3 +290,8 @@ fn a_piece_moves_to_any_place_and_the_others_keep_their_order() {
     sorted.sort_unstable();
     assert_eq!(sorted, [1, 2, 3, 4, 5], "nothing is lost by moving");
 }
+
+/// For tests of `api`: edits a file of the vault behind its back.
+pub(crate) fn tamper(file: &Path, sql: &str) {
+    Connection::open(file).unwrap().execute_batch(sql).unwrap();
+}
