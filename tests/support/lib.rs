@@ -1,1 +1,3 @@
-//! x
+//! What the tests, the bench and the torture share.
+
+pub mod screenshots;
