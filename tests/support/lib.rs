@@ -8,5 +8,6 @@ pub mod display;
 #[cfg(target_os = "linux")]
 pub mod driver;
 pub mod repo;
+pub mod screenshots;
 pub mod tools;
 pub mod wait;
