@@ -91,6 +91,11 @@ export function errorWords(error: { code: Code; params?: ErrorView['params'] }):
   return { title: one('title') || error.code, cause: one('cause'), remedy: one('remedy') };
 }
 
+/** Sentences one after another: Chinese needs no blank between them. */
+export function joined(...sentences: string[]): string {
+  return sentences.filter(Boolean).join(lang === 'zh-CN' ? '' : ' ');
+}
+
 export function findingWords(code: string): { title: string; meaning: string } {
   const words = shared[lang].findings;
   return { title: words[code] ?? code, meaning: words[`${code}.meaning`] ?? '' };
