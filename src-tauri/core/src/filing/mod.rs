@@ -1,1 +1,7 @@
-//! (being written)
+//! What a complaint needs: classes of evidence for a list of evidence, and what a case still lacks.
+
+mod class;
+mod completeness;
+
+pub use class::evidence_class;
+pub use completeness::{missing, missing_text};

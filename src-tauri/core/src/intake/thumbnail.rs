@@ -1,0 +1,107 @@
+//! Small upright pictures for the gallery and the report: JPEG, at most 512 on the longest side.
+//!
+//! A chat screenshot of 1080 × 30,000 would be a thread of 18 pixels: of very tall pictures the top part is shown.
+
+use fast_image_resize::images::{Image, ImageRef};
+use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
+use image::{DynamicImage, GrayImage, RgbImage};
+
+use super::picture::{decode, fenced, turn};
+
+const LONGEST: u32 = 512;
+/// Of tall pictures, even where they get longer than `LONGEST`.
+const NARROWEST: u32 = 256;
+/// Height over width, beyond which a picture is cut at the bottom.
+const TALLEST: f64 = 2.2;
+const QUALITY: u8 = 80;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Thumbnail {
+    pub jpeg: Vec<u8>,
+    pub width: u32,
+    pub height: u32,
+}
+
+/// None for what is no picture, is over the limits or is damaged. Transparent parts become white.
+pub fn thumbnail(bytes: &[u8], media_type: &str, orientation: Option<u8>) -> Option<Thumbnail> {
+    fenced(|| {
+        let picture = opaque(decode(bytes, media_type)?);
+        let mut small = shrink(&picture, orientation)?;
+        drop(picture);
+        turn(&mut small, orientation);
+        let (width, height) = (small.width(), small.height());
+        let colour = match small {
+            DynamicImage::ImageLuma8(_) => jpeg_encoder::ColorType::Luma,
+            _ => jpeg_encoder::ColorType::Rgb,
+        };
+        let mut jpeg = Vec::new();
+        let size = (u16::try_from(width).ok()?, u16::try_from(height).ok()?);
+        jpeg_encoder::Encoder::new(&mut jpeg, QUALITY).encode(small.as_bytes(), size.0, size.1, colour).ok()?;
+        Some(Thumbnail { jpeg, width, height })
+    })
+}
+
+/// Eight bits per channel: grey, RGB, or RGB with a fourth byte that no longer matters.
+fn opaque(picture: DynamicImage) -> DynamicImage {
+    match picture {
+        DynamicImage::ImageLuma8(_) | DynamicImage::ImageRgb8(_) => picture,
+        DynamicImage::ImageLuma16(_) => DynamicImage::ImageLuma8(picture.to_luma8()),
+        DynamicImage::ImageRgb16(_) | DynamicImage::ImageRgb32F(_) => DynamicImage::ImageRgb8(picture.to_rgb8()),
+        other => {
+            let mut rgba = other.into_rgba8();
+            for p in rgba.chunks_exact_mut(4) {
+                let alpha = u32::from(p[3]);
+                if alpha != 255 {
+                    for c in &mut p[..3] {
+                        *c = ((u32::from(*c) * alpha + 255 * (255 - alpha) + 127) / 255) as u8;
+                    }
+                }
+            }
+            DynamicImage::ImageRgba8(rgba)
+        }
+    }
+}
+
+/// Cuts and scales the picture as it is stored; what is small already stays as it is.
+fn shrink(picture: &DynamicImage, orientation: Option<u8>) -> Option<DynamicImage> {
+    let (stored_w, stored_h) = (picture.width(), picture.height());
+    let orientation = orientation.unwrap_or(1);
+    let sideways = orientation >= 5;
+    let (w, h) = if sideways { (stored_h, stored_w) } else { (stored_w, stored_h) };
+    let shown_h = f64::from(h).min((f64::from(w) * TALLEST).round());
+    let (new_w, new_h) = fit(f64::from(w), shown_h);
+    let (new_w, new_h) = if sideways { (new_h, new_w) } else { (new_w, new_h) };
+
+    // The upright top lies at the stored bottom for 3 and 4, left for 5 and 6, right for 7 and 8.
+    let (crop_w, crop_h) = if sideways { (shown_h, f64::from(stored_h)) } else { (f64::from(stored_w), shown_h) };
+    let left = if matches!(orientation, 7 | 8) { f64::from(stored_w) - crop_w } else { 0.0 };
+    let top = if matches!(orientation, 3 | 4) { f64::from(stored_h) - crop_h } else { 0.0 };
+
+    let pixels = match picture {
+        DynamicImage::ImageLuma8(_) => PixelType::U8,
+        DynamicImage::ImageRgb8(_) => PixelType::U8x3,
+        _ => PixelType::U8x4,
+    };
+    let from = ImageRef::new(stored_w, stored_h, picture.as_bytes(), pixels).ok()?;
+    let mut to = Image::new(new_w, new_h, pixels);
+    let options = ResizeOptions::new()
+        .resize_alg(ResizeAlg::Convolution(FilterType::CatmullRom))
+        .use_alpha(false)
+        .crop(left, top, crop_w, crop_h);
+    Resizer::new().resize(&from, &mut to, &options).ok()?;
+    let bytes = to.into_vec();
+    Some(match pixels {
+        PixelType::U8 => DynamicImage::ImageLuma8(GrayImage::from_raw(new_w, new_h, bytes)?),
+        PixelType::U8x3 => DynamicImage::ImageRgb8(RgbImage::from_raw(new_w, new_h, bytes)?),
+        _ => {
+            let rgb = bytes.chunks_exact(4).flat_map(|p| [p[0], p[1], p[2]]).collect();
+            DynamicImage::ImageRgb8(RgbImage::from_raw(new_w, new_h, rgb)?)
+        }
+    })
+}
+
+fn fit(w: f64, h: f64) -> (u32, u32) {
+    let scale = (f64::from(LONGEST) / w.max(h)).max(if h > w { f64::from(NARROWEST) / w } else { 0.0 }).min(1.0);
+    let side = |x: f64| (x * scale).round().clamp(1.0, 2048.0) as u32;
+    (side(w), side(h))
+}
