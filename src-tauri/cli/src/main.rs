@@ -66,7 +66,7 @@ impl Place<'_> {
     fn dir(&self) -> Result<std::path::PathBuf> {
         match &self.options.vault {
             Some(dir) => Ok(dir.clone()),
-            None => api::default_folder(),
+            None => api::chosen_folder(),
         }
     }
 

@@ -81,3 +81,9 @@ impl From<&Error> for ErrorView {
         }
     }
 }
+
+impl From<Error> for ErrorView {
+    fn from(e: Error) -> Self {
+        ErrorView::from(&e)
+    }
+}

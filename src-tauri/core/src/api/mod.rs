@@ -8,6 +8,7 @@ mod check;
 mod convert;
 mod dto;
 mod evidence;
+mod export;
 mod identifiers;
 mod import;
 mod pictures;
@@ -18,7 +19,8 @@ mod settings;
 mod tests;
 
 pub use dto::*;
+pub use export::verify;
 pub use import::{ImportOptions, Saved};
 pub use session::{APP, Session};
 
-pub use crate::vault::default_folder;
+pub use crate::vault::{choose_folder, chosen_folder, default_folder};

@@ -15,6 +15,39 @@ pub fn default_folder() -> Result<PathBuf> {
     Ok(local.join("liuzheng"))
 }
 
+/// The folder that the user chose, else the default one.
+pub fn chosen_folder() -> Result<PathBuf> {
+    let note = choice_note()?;
+    match std::fs::read_to_string(&note) {
+        Ok(text) if !text.trim().is_empty() => Ok(PathBuf::from(text.trim_end_matches(['\r', '\n']))),
+        Ok(_) => default_folder(),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => default_folder(),
+        Err(e) => Err(Error::io(e, &note)),
+    }
+}
+
+/// Notes the folder for window and command line alike.
+pub fn choose_folder(folder: &Path) -> Result<()> {
+    let note = choice_note()?;
+    let text = folder.to_str().ok_or_else(|| Error::invalid("vault", folder.display(), "a name in Unicode"))?;
+    let write = || {
+        if let Some(parent) = note.parent() {
+            std::fs::create_dir_all(parent)?;
+        }
+        let part = note.with_extension("part");
+        std::fs::write(&part, text)?;
+        std::fs::rename(&part, &note)
+    };
+    write().map_err(|e| Error::io(e, &note))
+}
+
+/// Lies in the configuration folder, never in the vault.
+fn choice_note() -> Result<PathBuf> {
+    let base = etcetera::base_strategy::choose_native_strategy()
+        .map_err(|e| Error::new(Code::Io).with("path", "home folder").because(std::io::Error::other(e.to_string())))?;
+    Ok(base.config_dir().join("liuzheng").join("vault-folder"))
+}
+
 /// Folder names of sync services; a vault in one of them is warned about.
 const SYNCED: &[(&str, &str)] = &[
     ("onedrive", "OneDrive"),

@@ -24,7 +24,7 @@ use facts::facts_record;
 /// A LIKE pattern (ESCAPE '\\') for texts that contain `query`.
 pub use facts::like;
 pub use facts::{By, CaseSummary, CustodyRecord, EvidenceScope, ExportRecord, Facts, FactsTx, Hit, NewEvidence};
-pub use folder::{default_folder, synced_by};
+pub use folder::{choose_folder, chosen_folder, default_folder, synced_by};
 pub use originals::{BATCH, BlobInfo, Originals, OriginalsWriter, PIECE, Staging};
 pub use previews::Previews;
 pub use salvage::{Salvage, SalvagedCase};
