@@ -91,21 +91,24 @@ export function errorWords(error: { code: Code; params?: ErrorView['params'] }):
   return { title: one('title') || error.code, cause: one('cause'), remedy: one('remedy') };
 }
 
+/** Sentences one after another: Chinese needs no blank between them. */
+export function joined(...sentences: string[]): string {
+  return sentences.filter(Boolean).join(lang === 'zh-CN' ? '' : ' ');
+}
+
 export function findingWords(code: string): { title: string; meaning: string } {
   const words = shared[lang].findings;
   return { title: words[code] ?? code, meaning: words[`${code}.meaning`] ?? '' };
 }
 
-/** The sentence of a hint. Params that name a term (a kind, a provider, a platform) are said in words. */
+/** The sentence of a hint. A param whose name ends in `_term` holds keys of terms, separated by blanks. */
 export function hintWords(hint: Pick<Hint, 'code' | 'params'>): string {
-  const said = Object.fromEntries(Object.entries(hint.params).map(([k, v]) => [k, inWords(k, String(v))]));
-  return fill(shared[lang].hints[hint.code] ?? hint.code, said);
+  const said = Object.entries(hint.params).map(([name, value]) => [name, name.endsWith('_term') ? terms(value) : value]);
+  return fill(shared[lang].hints[hint.code] ?? hint.code, Object.fromEntries(said) as Params);
 }
 
-function inWords(name: string, value: string): string {
-  const terms = shared[lang].terms;
-  return terms[value] ?? terms[`${name}.${value}`] ?? terms[`identifier.${value}`] ?? terms[`provider.${value}`]
-    ?? terms[`platform.${value}`] ?? value;
+function terms(keys: string): string {
+  return keys.split(' ').map(term).join(lang === 'zh-CN' ? '、' : ', ');
 }
 
 export function fill(text: string, params: Params = {}): string {

@@ -1,6 +1,6 @@
 /** Short words at the foot of the window: what was done, what can be undone, what failed without loss. */
 import { failure } from '../api';
-import { errorWords } from './i18n.svelte';
+import { errorWords, joined } from './i18n.svelte';
 
 export interface Toast {
   id: number;
@@ -34,7 +34,7 @@ export function say(text: string, undo: Toast['undo'] = null): void {
 /** A failure that lost nothing, with its cause and remedy. */
 export function sayFailure(thrown: unknown): void {
   const words = errorWords(failure(thrown));
-  put({ text: words.title, more: `${words.cause}${words.remedy}`, failed: true, undo: null, stay: 14_000 });
+  put({ text: words.title, more: joined(words.cause, words.remedy), failed: true, undo: null, stay: 14_000 });
 }
 
 function put(toast: Omit<Toast, 'id'>): void {

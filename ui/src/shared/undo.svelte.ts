@@ -12,26 +12,30 @@ export const undo = {
   get last(): Undo | null {
     return last;
   },
-  offer(step: Undo): void {
+  /** Offers a step; the answer takes back this very step, for a toast that outlives it. */
+  offer(step: Undo): () => void {
     last = step;
+    return () => void take(step);
   },
   forget(): void {
     last = null;
   },
   /** Takes the last change back; false when there is none. */
   async back(): Promise<boolean> {
-    const step = last;
-    if (!step) return false;
-    last = null;
-    try {
-      await step.run();
-      return true;
-    } catch (e) {
-      sayFailure(e);
-      return false;
-    }
+    return last ? take(last) : false;
   },
 };
+
+async function take(step: Undo): Promise<boolean> {
+  if (last === step) last = null;
+  try {
+    await step.run();
+    return true;
+  } catch (e) {
+    sayFailure(e);
+    return false;
+  }
+}
 
 /** Whether keys go to a text field, which has its own undo, paste and arrows. */
 export function inField(target: EventTarget | null): boolean {

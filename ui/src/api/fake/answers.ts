@@ -13,7 +13,7 @@ function info(vault: Vault): VaultInfo {
 
 function seen(draft: IdentifierDraft, id: number): IdentifierView {
   const normalized = draft.value.replace(/[\s]/g, '').toUpperCase();
-  const hints = draft.kind === 'payment_serial' && normalized.length !== 28 ? [{ code: 'length', params: { kind: 'payment_serial', expected: '28', found: String(normalized.length) }, fits: false, confidence: 'C' }] : [];
+  const hints = draft.kind === 'payment_serial' && normalized.length !== 28 ? [{ code: 'length', params: { what_term: 'identifier.payment_serial', expected: '28', actual: String(normalized.length) }, fits: false, confidence: 'C' }] : [];
   return { id, ...draft, normalized, groups: normalized.match(/.{1,4}/g) ?? [], added: stamp('2026-11-23 09:20:00'), hints };
 }
 

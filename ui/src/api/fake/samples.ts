@@ -53,7 +53,7 @@ const day = (at: string): { at: string; tz: string } => ({ at, tz });
 
 export function identifiers(): IdentifierView[] {
   return [
-    { id: 1, kind: 'order_number', provider: null, value: '261103-754323194875749', normalized: '261103-754323194875749', groups: ['261103-754', '323', '194', '875', '749'], note: '', added: stamp('2026-11-13 21:42:00'), hints: [{ code: 'looks_like', params: { what: '拼多多订单号' }, fits: true, confidence: 'C' }] },
+    { id: 1, kind: 'order_number', provider: null, value: '261103-754323194875749', normalized: '261103-754323194875749', groups: ['261103-754', '323', '194', '875', '749'], note: '', added: stamp('2026-11-13 21:42:00'), hints: [{ code: 'looks_like', params: { what_term: 'identifier.order_number' }, fits: true, confidence: 'C' }] },
     { id: 2, kind: 'payment_serial', provider: 'alipay', value: '2026110322001411186252760189', normalized: '2026110322001411186252760189', groups: ['20261103', '2200', '1411', '1862', '5276', '0189'], note: '', added: stamp('2026-11-13 21:43:00'), hints: [] },
     { id: 3, kind: 'tracking_number', provider: 'yto', value: 'YT8826110357219', normalized: 'YT8826110357219', groups: ['YT8', '8261', '1035', '7219'], note: '', added: stamp('2026-11-13 21:44:00'), hints: [] },
   ];

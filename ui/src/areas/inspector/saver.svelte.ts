@@ -19,9 +19,12 @@ export class Saver {
 
   constructor(readonly onsaved: (view: EvidenceView) => void) {}
 
-  /** Shows the facts of a piece; what was typed for the former one is saved first. Unsaved typing is never replaced. */
-  show(view: EvidenceView): void {
-    if (this.#of === view.id && this.dirty) return;
+  /**
+   * Shows the facts of a piece; what was typed for the former one is saved first. A field that is being typed in is
+   * never replaced, not even by its own saved form (blanks at the end would vanish under the hand).
+   */
+  show(view: EvidenceView, typing = false): void {
+    if (this.#of === view.id && (typing || this.dirty)) return;
     if (this.#of !== view.id) {
       void this.flush();
       this.state = '';
