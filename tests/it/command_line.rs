@@ -7,7 +7,20 @@ use liuzheng_tests::cli::{Cli, id};
 use serde_json::{Value, json};
 
 fn new_case(cli: &Cli) -> String {
-    let made = cli.ok(["case", "new", "--title", "羽绒服含绒量不符", "--platform", "pinduoduo", "--merchant", "暖冬服饰官方店", "--amount", "386.00", "--purchased-at", "2026-11-03 14:02"]);
+    let made = cli.ok([
+        "case",
+        "new",
+        "--title",
+        "羽绒服含绒量不符",
+        "--platform",
+        "pinduoduo",
+        "--merchant",
+        "暖冬服饰官方店",
+        "--amount",
+        "386.00",
+        "--purchased-at",
+        "2026-11-03 14:02",
+    ]);
     id(&made["id"])
 }
 
@@ -35,7 +48,17 @@ fn a_folder_without_a_vault_is_an_error_for_every_command_and_stays_empty() {
 fn what_was_noted_of_a_case_is_shown_again() {
     let cli = Cli::new();
     let case = new_case(&cli);
-    let number = cli.ok(["id", "add", &case, "--kind", "payment_serial", "--provider", "alipay", "--value", "2026110322001411186252760189"]);
+    let number = cli.ok([
+        "id",
+        "add",
+        &case,
+        "--kind",
+        "payment_serial",
+        "--provider",
+        "alipay",
+        "--value",
+        "2026110322001411186252760189",
+    ]);
     assert_eq!(number["normalized"], "2026110322001411186252760189");
     cli.ok(["case", "edit", &case, "--status", "negotiating", "--received-at", "2026-11-06"]);
     let shown = cli.ok(["case", "show", &case]);
@@ -59,8 +82,21 @@ fn an_import_tells_of_every_file_what_became_of_it() {
     #[cfg(unix)]
     std::os::unix::fs::symlink(dir.path().join("sub/b.txt"), dir.path().join("link")).unwrap();
     let path = dir.path().to_str().unwrap();
-    assert_eq!(cli.run(["import", &case, path]).json["refused"][0]["code"], "special_file", "a folder needs --recursive");
-    let run = cli.run(["import", &case, path, "--recursive", "--kind", "chat_aftersale", "--shown-at", "2026-11-12 14:03:27"]);
+    assert_eq!(
+        cli.run(["import", &case, path]).json["refused"][0]["code"],
+        "special_file",
+        "a folder needs --recursive"
+    );
+    let run = cli.run([
+        "import",
+        &case,
+        path,
+        "--recursive",
+        "--kind",
+        "chat_aftersale",
+        "--shown-at",
+        "2026-11-12 14:03:27",
+    ]);
     assert_eq!(run.code, Some(1), "done, with refused files");
     let (imported, duplicates, refused) = (&run.json["imported"], &run.json["duplicates"], &run.json["refused"]);
     assert_eq!(imported.as_array().unwrap().len(), 3, "{imported}");
@@ -120,7 +156,8 @@ fn an_export_is_byte_identical_for_the_same_vault_and_clock_and_never_replaces_i
     assert_eq!(cli.run(["export", &case, "--to", one.to_str().unwrap()]).error(), Some("target_exists"));
     cli.ok(["export", &case, "--to", one.to_str().unwrap(), "--replace"]);
     assert_ne!(fs::read(&one).unwrap(), fs::read(&two).unwrap(), "the second bundle shows the first export");
-    let events: Vec<Value> = cli.ok(["log", &case])["entries"].as_array().unwrap().iter().map(|e| e["event"].clone()).collect();
+    let events: Vec<Value> =
+        cli.ok(["log", &case])["entries"].as_array().unwrap().iter().map(|e| e["event"].clone()).collect();
     assert_eq!(events.last().unwrap(), "bundle.exported");
     assert_eq!(cli.ok(["log", &case])["entries"][0]["clock"], "set", "entries under LIUZHENG_NOW say so");
 }
@@ -144,7 +181,11 @@ fn verify_needs_no_vault_and_its_exit_code_is_the_verdict() {
     fs::write(&zip, &bytes).unwrap();
     let run = stranger.run(["verify", zip.to_str().unwrap()]);
     assert_eq!((run.code, &run.json["verdict"]), (Some(1), &json!("altered")));
-    assert!(run.json["findings"].as_array().unwrap().iter().any(|f| f["path"] == "data/originals/E001.txt"), "{}", run.stdout);
+    assert!(
+        run.json["findings"].as_array().unwrap().iter().any(|f| f["path"] == "data/originals/E001.txt"),
+        "{}",
+        run.stdout
+    );
     fs::write(&zip, b"no bundle at all").unwrap();
     let run = stranger.run(["verify", zip.to_str().unwrap()]);
     assert_eq!((run.code, &run.json["verdict"]), (Some(2), &json!("unusable")));
@@ -182,10 +223,17 @@ fn one_of_two_writers_is_told_that_the_vault_is_busy_and_nothing_is_harmed() {
             fs::write(dir.path().join(format!("{round}{half}")), format!("{round} {half}")).unwrap();
         }
         let path = |half: &str| dir.path().join(format!("{round}{half}")).to_str().unwrap().to_owned();
-        let first = cli.command(["import", &case, &path("a")]).stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::null()).spawn().unwrap();
+        let first = cli
+            .command(["import", &case, &path("a")])
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
         let second = cli.run(["import", &case, &path("b")]);
         let first = first.wait_with_output().unwrap();
-        for (code, json) in [(first.status.code(), serde_json::from_slice(&first.stdout).unwrap()), (second.code, second.json.clone())] {
+        for (code, json) in
+            [(first.status.code(), serde_json::from_slice(&first.stdout).unwrap()), (second.code, second.json.clone())]
+        {
             let json: Value = json;
             match code {
                 Some(0) => ok += 1,

@@ -50,6 +50,17 @@ fn the_commands_of_the_window_are_exactly_the_approved_ones() {
 }
 
 #[test]
+fn the_page_knows_exactly_the_approved_commands() {
+    let contract = read("ui/src/api/contract.ts");
+    let known: BTreeSet<String> = contract_commands(&contract).into_iter().collect();
+    assert_eq!(
+        known,
+        approved_names(&read(APPROVED_COMMANDS)),
+        "left: ui/src/api/contract.ts, right: what is approved"
+    );
+}
+
+#[test]
 fn tauri_is_new_enough_to_hold_what_it_promises() {
     let lock = read("Cargo.lock");
     let version = lock
@@ -111,6 +122,9 @@ fn commands_are_read_with_their_paths_and_comments_cut_off() {
     let code = "tauri::generate_handler![\n  commands::case_list, // all\n  commands::evidence::get,\n]";
     assert_eq!(registered_commands(code), ["case_list", "get"]);
     assert_eq!(registered_commands("fn main() {}"), Vec::<String>::new());
+    let contract =
+        "interface Commands {\n  case_list: [Nothing, A];\n  get: [{ id: B }, C];\n}\ninterface X { y: [Z] }";
+    assert_eq!(contract_commands(contract), ["case_list", "get"]);
     assert_eq!(approved_names("# why\ncase_list\n\nget\n").len(), 2);
 }
 
@@ -214,4 +228,11 @@ fn registered_commands(code: &str) -> Vec<String> {
         .filter_map(|path| path.trim().rsplit("::").next().map(str::to_owned))
         .filter(|name| !name.is_empty())
         .collect()
+}
+
+/// Member names of `interface Commands { ... }`.
+fn contract_commands(contract: &str) -> Vec<String> {
+    let body = contract.split_once("interface Commands {").and_then(|(_, rest)| rest.split_once("\n}"));
+    let lines = body.map_or("", |(body, _)| body).lines();
+    lines.filter_map(|line| line.trim().split_once(": [").map(|(name, _)| name.to_owned())).collect()
 }

@@ -1,6 +1,7 @@
 //! Import by dialog, drop and paste. Paths come from the system in Rust and never cross to the page.
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use liuzheng_core::api::{ImportOptions, ImportReport};
 use liuzheng_core::error::{Code, Error};
@@ -48,8 +49,10 @@ fn start(app: &AppHandle, case: CaseId, paths: Vec<PathBuf>) -> Answer<u32> {
     let handle = app.clone();
     Ok(jobs::start(app, "import", move |job, number| {
         let options = ImportOptions { recursive: true, ..ImportOptions::default() };
+        let count = AtomicUsize::new(0);
         session.import(&case, &paths, &options, job, &|saved| {
-            let _ = handle.emit("import-saved", json!({ "job": number, "case": case, "count": saved.len() }));
+            let so_far = count.fetch_add(saved.len(), Ordering::Relaxed) + saved.len();
+            let _ = handle.emit("import-saved", json!({ "job": number, "case": case, "count": so_far }));
         })
     }))
 }

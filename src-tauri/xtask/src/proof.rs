@@ -27,5 +27,7 @@ pub fn torture(args: &[String]) -> Done {
 fn hand_over(name: &str, args: &[String]) -> Done {
     run(cargo(&["build", "--locked", "--release", "--package", "liuzheng-tests", "--bin", name]))?;
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
-    run(program(built("release", name), &args))
+    let mut command = program(built("release", name), &args);
+    command.env("LIUZHENG_BUILT", "1");
+    run(command)
 }

@@ -41,7 +41,11 @@ fn every_step(fast: bool, suite: &mut Suite) -> Done {
         println!("\nLeft out, as they need Linux: kill points (strace), real windows (WebKitWebDriver, Xvfb).");
         return Ok(());
     }
-    suite.step("kill points, a slice", |_| run(program(built("debug", "torture"), &["--slice", "--points", "100"])))?;
+    suite.step("kill points, broken and full disks, races: a slice", |_| {
+        let mut slice = program(built("debug", "torture"), &["--slice"]);
+        slice.env("LIUZHENG_BUILT", "1");
+        run(slice)
+    })?;
     suite.cargo("tests: real windows", &["test", "--locked", "--workspace", "--test", "e2e", "--", "--test-threads=1"])
 }
 
