@@ -119,7 +119,7 @@ fn an_original_comes_out_as_it_went_in_and_never_over_another_file() {
     let cli = Cli::new();
     let case = new_case(&cli);
     let dir = tempfile::tempdir().unwrap();
-    let bytes: Vec<u8> = (0..3_000_000u32).map(|i| (i * 2_654_435_761) as u8).collect();
+    let bytes: Vec<u8> = (0..3_000_000u32).map(|i| i.wrapping_mul(2_654_435_761).to_be_bytes()[0]).collect();
     fs::write(dir.path().join("a.bin"), &bytes).unwrap();
     let imported = cli.ok(["import", &case, dir.path().join("a.bin").to_str().unwrap()]);
     let evidence = id(&imported["imported"][0]["evidence"]);
