@@ -36,6 +36,9 @@ pub fn all(
 ) -> Option<String> {
     let mut c = Checks { source, files, found, findings, originals: BTreeMap::new() };
     c.format();
+    if c.findings.unusable {
+        return None;
+    }
     c.required();
     c.bag();
     c.payload();
@@ -185,6 +188,17 @@ impl<'a> Checks<'a> {
         if head.as_ref() != Some(&case.custody.head) {
             let head = head.unwrap_or_else(|| "unreadable".into());
             let detail = format!("last hash {head}, case.json states {}", super::shown(&case.custody.head));
+            self.findings.add("custody.mismatch", CUSTODY, detail);
+        }
+        for e in case.evidence.iter().filter(|e| log.imported.get(&e.number) != Some(&e.sha256)) {
+            let logged = log.imported.get(&e.number).map_or_else(|| "never".to_owned(), |h| h.to_string());
+            let detail =
+                format!("{}: case.json states {}, logged as imported {logged}", super::shown(&e.number), e.sha256);
+            self.findings.add("custody.mismatch", CUSTODY, detail);
+        }
+        let named: BTreeSet<&str> = case.evidence.iter().map(|e| &*e.number).collect();
+        for number in log.imported.keys().filter(|n| !named.contains(&***n)) {
+            let detail = format!("{}: logged as imported, not in case.json", super::shown(number));
             self.findings.add("custody.mismatch", CUSTODY, detail);
         }
     }

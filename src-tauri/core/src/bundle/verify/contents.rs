@@ -1,6 +1,6 @@
 //! What lies in the files of a bundle: the hash of each, and the few that are understood. One pass over every byte.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::{self, BufRead, BufReader, Read};
 
 use serde::Deserialize;
@@ -10,7 +10,7 @@ use super::source::{Entry, Outcome, Source};
 use crate::bundle::manifest;
 use crate::bundle::{BAG_INFO, BAGIT, CUSTODY, EVIDENCE_LIST, FACTS, MANIFEST, TAG_MANIFEST};
 use crate::error::Result;
-use crate::model::{Chain, ChainBreak, Hasher, Job, Progress, Sha256, Stamp};
+use crate::model::{Chain, ChainBreak, Event, Hasher, Job, Progress, Sha256, Stamp};
 
 /// Everything that the checks compare.
 #[derive(Default)]
@@ -65,6 +65,16 @@ pub struct CustodyFile {
     pub breaks: Vec<ChainBreak>,
     pub more_breaks: u64,
     pub no_line_end: bool,
+    /// Hash of each original as its import was logged; removed ones left out.
+    pub imported: BTreeMap<String, Sha256>,
+}
+
+/// The members of an entry that speak of an original.
+#[derive(Deserialize)]
+struct Logged {
+    event: String,
+    evidence: Option<String>,
+    sha256: Option<Sha256>,
 }
 
 /// Longest line of a custody log and longest string of case.json that are believed.
@@ -251,10 +261,9 @@ fn custody_file(reader: &mut dyn BufRead) -> io::Result<CustodyFile> {
         if line.pop_if(|b| *b == b'\n').is_none() {
             found.no_line_end = true;
         }
-        let breaks = match std::str::from_utf8(&line) {
-            Ok(text) => chain.walk(text),
-            Err(_) => chain.walk(""),
-        };
+        let text = std::str::from_utf8(&line).unwrap_or_default();
+        let breaks = chain.walk(text);
+        note_original(text, &mut found.imported);
         if breaks.is_empty() && found.breaks.is_empty() {
             found.good = chain.length;
         }
@@ -268,4 +277,17 @@ fn custody_file(reader: &mut dyn BufRead) -> io::Result<CustodyFile> {
     found.entries = chain.length;
     found.head = chain.head;
     Ok(found)
+}
+
+fn note_original(line: &str, imported: &mut BTreeMap<String, Sha256>) {
+    let Ok(Logged { event, evidence: Some(number), sha256 }) = serde_json::from_str(line) else { return };
+    match (event.parse(), sha256) {
+        (Ok(Event::EvidenceImported | Event::EvidenceRecovered), Some(hash)) => {
+            imported.insert(number, hash);
+        }
+        (Ok(Event::EvidenceRemoved), _) => {
+            imported.remove(&number);
+        }
+        _ => {}
+    }
 }

@@ -28,7 +28,6 @@ pub const FINDING_CODES: &[&str] = &[
     "bundle.not_a_bag",
     "bundle.outside",
     "bundle.too_large",
-    "bundle.unreadable",
     "bundle.version",
     "case.invalid",
     "case.mismatch",
