@@ -26,8 +26,9 @@ fn new_case(cli: &Cli) -> String {
 
 fn files(dir: &Path, names: &[&str]) {
     for (i, name) in names.iter().enumerate() {
-        fs::create_dir_all(dir.join(name).parent().unwrap()).unwrap();
-        fs::write(dir.join(name), format!("内容 {i}")).unwrap();
+        let path = dir.join(name);
+        fs::create_dir_all(path.parent().expect("it lies in dir")).expect("a new folder");
+        fs::write(path, format!("内容 {i}")).expect("a new file");
     }
 }
 
