@@ -21,10 +21,17 @@ async fn from_an_empty_window_to_a_bundle_that_stock_tools_accept_and_all_is_the
     window.click("tab-identifiers").await;
     window.write("identifier-input", "261103-754323194875749").await;
     window.click("identifier-save").await;
-    window.until("the order number is kept", "document.querySelectorAll(\"[data-testid='identifier-row']\").length === 1").await;
+    window
+        .until("the order number is kept", "document.querySelectorAll(\"[data-testid='identifier-row']\").length === 1")
+        .await;
     window.write("identifier-input", "2026 1103 2200 1411 1862 5276 0189").await;
     window.click("identifier-save").await;
-    window.until("the payment serial is kept", "document.querySelectorAll(\"[data-testid='identifier-row']\").length === 2").await;
+    window
+        .until(
+            "the payment serial is kept",
+            "document.querySelectorAll(\"[data-testid='identifier-row']\").length === 2",
+        )
+        .await;
     desk.picture("numbers");
 
     window.click("tab-evidence").await;
@@ -37,14 +44,21 @@ async fn from_an_empty_window_to_a_bundle_that_stock_tools_accept_and_all_is_the
     stock_tools_accept(&zip);
     window.click("export-verify").await;
     let verdict = window.part("verify-verdict").await;
-    assert_eq!(verdict.attr("data-verdict").await.unwrap().as_deref(), Some("intact"), "{}", verdict.text().await.unwrap());
+    assert_eq!(
+        verdict.attr("data-verdict").await.unwrap().as_deref(),
+        Some("intact"),
+        "{}",
+        verdict.text().await.unwrap()
+    );
     desk.picture("verified");
     window.close().await;
 
     let window = desk.open(&[("LANG", "zh_CN.UTF-8")]).await;
     window.until_pieces(3).await;
     window.click("tab-identifiers").await;
-    window.until("both numbers are there", "document.querySelectorAll(\"[data-testid='identifier-row']\").length === 2").await;
+    window
+        .until("both numbers are there", "document.querySelectorAll(\"[data-testid='identifier-row']\").length === 2")
+        .await;
     window.close().await;
 
     let cases = desk.cli().ok(["case", "list"]);
@@ -72,7 +86,10 @@ async fn a_changed_bundle_dropped_on_the_window_is_called_altered_and_the_piece_
     desk.cli().ok(["export", &case, "--to", zip.to_str().unwrap()]);
     let mut bytes = std::fs::read(&zip).unwrap();
     let original = std::fs::read(&files[1]).unwrap();
-    let at = bytes.windows(64).position(|w| w == &original[original.len() - 64..]).expect("originals are stored as they are");
+    let at = bytes
+        .windows(64)
+        .position(|w| w == &original[original.len() - 64..])
+        .expect("originals are stored as they are");
     bytes[at] ^= 1;
     std::fs::write(&zip, bytes).unwrap();
 

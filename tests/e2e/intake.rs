@@ -64,7 +64,9 @@ async fn two_thousand_files_come_in_while_the_window_answers() {
     // While the import runs the page goes on drawing and answers clicks.
     window.click("tab-custody").await;
     window.click("tab-evidence").await;
-    window.until("all are in", "document.querySelector(\"[data-testid='tab-evidence']\")?.innerText.includes('2000')").await;
+    window
+        .until("all are in", "document.querySelector(\"[data-testid='tab-evidence']\")?.innerText.includes('2000')")
+        .await;
     assert!(window.count("[data-number]").await <= 300, "a virtual list draws what is seen");
     assert_eq!(desk.cli().ok(["case", "show", &case])["evidence"]["total"], 2000);
     window.close().await;

@@ -129,8 +129,16 @@ impl Window {
 
     /// Waits until the gallery says that the case has `n` pieces.
     pub async fn until_pieces(&self, n: usize) {
-        self.until("the pieces are there", &format!("document.querySelectorAll('[data-number]').length >= {}", n.min(4))).await;
-        self.until("the tab counts them", &format!("document.querySelector(\"[data-testid='tab-evidence']\")?.innerText.includes('{n}')")).await;
+        self.until(
+            "the pieces are there",
+            &format!("document.querySelectorAll('[data-number]').length >= {}", n.min(4)),
+        )
+        .await;
+        self.until(
+            "the tab counts them",
+            &format!("document.querySelector(\"[data-testid='tab-evidence']\")?.innerText.includes('{n}')"),
+        )
+        .await;
     }
 
     pub async fn close(self) {
