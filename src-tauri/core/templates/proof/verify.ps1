@@ -36,10 +36,15 @@ try {
     foreach ($list in $lists) {
         $base = ''
         if ($list.StartsWith('data/')) { $base = 'data/' }
+        $before = ''
+        $bytes = [IO.File]::ReadAllBytes((Join-Root $list))
+        if ($bytes.Length -eq 0 -or $bytes[$bytes.Length - 1] -ne 10) { $bad.Add("INVALID  ${list}: no line end") }
         foreach ($line in Read-Lines $list) {
             if ($line -cnotmatch '^([0-9a-f]{64})  (.+)$') { $bad.Add("INVALID  ${list}: $line"); continue }
             $want = $Matches[1]
             $path = $base + $Matches[2]
+            if ([string]::CompareOrdinal($before, $path) -ge 0) { $bad.Add("INVALID  ${list}: not sorted") }
+            $before = $path
             if ($base) { [void]$evidence.Add($path) } else { [void]$listed.Add($path) }
             $file = Join-Root $path
             if (-not [IO.File]::Exists($file)) { $bad.Add("MISSING  $path") }

@@ -45,6 +45,8 @@ check() {
             [ "${have%% *}" = "$want" ] || say "CHANGED  $2$path (named in $1)"
         fi
     done <"$1"
+    [ -z "$(tail -c 1 "$1")" ] || say "INVALID  $1: no line end"
+    cut -b67- "$1" | sort -c 2>/dev/null || say "INVALID  $1: not sorted"
 }
 check tagmanifest-sha256.txt ""
 check manifest-sha256.txt ""

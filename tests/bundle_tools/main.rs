@@ -1,0 +1,9 @@
+//! A bundle in the hands of a stranger: stock tools, the commands of the instructions as written, the script, and
+//! 200 tampered bundles that all of them must notice.
+#![cfg(target_os = "linux")]
+
+mod instructions;
+mod sample;
+mod schema;
+mod stock;
+mod tampered;

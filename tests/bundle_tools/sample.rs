@@ -1,0 +1,150 @@
+//! A made-up case with every field filled, and the bundle of it.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+use liuzheng_core::bundle::{self, Maker, Material, Options, Replace, Written};
+use liuzheng_core::model::{
+    Case, CaseFacts, CaseId, CaseStatus, Chain, Event, Evidence, EvidenceFacts, EvidenceId, EvidenceKind, Fen,
+    Identifier, IdentifierId, IdentifierKind, Job, Lang, MediaInfo, Number, Origin, Platform, Provider, SellerType,
+    Sha256, Stamp, When, hash_bytes,
+};
+use liuzheng_tests::screenshots;
+use tempfile::TempDir;
+
+pub struct Sample {
+    pub material: Material,
+    bytes: BTreeMap<Sha256, Vec<u8>>,
+}
+
+fn stamp(at: &str) -> Stamp {
+    Stamp { at: at.into(), tz: "+08:00".into() }
+}
+
+fn png(seed: u64) -> Vec<u8> {
+    let mut out = std::io::Cursor::new(Vec::new());
+    let picture = screenshots::chat(seed, 0, 360, 780);
+    picture.write_to(&mut out, image::ImageFormat::Png).expect("memory holds it");
+    out.into_inner()
+}
+
+/// `pieces` screenshots, a recording and an unknown file.
+pub fn sample(pieces: u64) -> Sample {
+    let mut files: Vec<(String, &str, Vec<u8>)> =
+        (0..pieces).map(|i| (format!("微信截图 {i} & 'x'.png"), "image/png", png(i))).collect();
+    files.push(("通话录音.m4a".into(), "audio/mp4", vec![3; 5000]));
+    files.push(("=cmd|'/C calc'!A0.exe".into(), "application/octet-stream", b"MZ".to_vec()));
+    let id: CaseId = "7c1e94b05ad2f368".parse().expect("16 hex digits");
+    let (mut chain, mut custody, mut evidence, mut bytes) = (Chain::empty(), Vec::new(), Vec::new(), BTreeMap::new());
+    let mut log = |event, number, sha256| {
+        let at = stamp("2026-11-22T02:00:00Z");
+        let entry = chain.seal(&at, false, "liuzheng 0.1.0", event, number, sha256, serde_json::Map::new());
+        let entry = entry.expect("an entry seals");
+        chain = chain.after(&entry);
+        custody.push(entry.line);
+    };
+    log(Event::CaseCreated, None, None);
+    for (i, (name, kind, content)) in files.into_iter().enumerate() {
+        let (number, sha256) = (Number(i as u32 + 1), hash_bytes(&content));
+        log(Event::EvidenceImported, Some(number), Some(sha256));
+        evidence.push(piece(&id, number, sha256, content.len() as u64, name, kind));
+        bytes.insert(sha256, content);
+    }
+    let at = |at: &str| Some(When { at: at.into(), tz: "+08:00".into() });
+    let facts = CaseFacts {
+        title: "羽绒服含绒量不符".into(),
+        platform: Platform::Pinduoduo,
+        seller: "暖冬服饰官方店".into(),
+        seller_type: Some(SellerType::ThirdParty),
+        goods: "羽绒服".into(),
+        amount_fen: Some(Fen(38_600)),
+        ordered_at: at("2026-11-03"),
+        paid_at: at("2026-11-03T06:02:00Z"),
+        received_at: at("2026-11-06"),
+        status: CaseStatus::Negotiating,
+        note: "页面、吊牌均写含绒量 90%，送检实测 45.2%。\n商家只愿补偿 20 元券。".into(),
+    };
+    let numbers = [
+        (IdentifierKind::OrderNumber, Provider::Platform, "261103-754323194875749"),
+        (IdentifierKind::PaymentSerial, Provider::Alipay, "2026110322001411862052760189"),
+    ];
+    let identifiers = numbers.map(|(kind, provider, value)| Identifier {
+        id: IdentifierId(1),
+        case: id.clone(),
+        kind,
+        provider: Some(provider),
+        value: value.into(),
+        normalized: value.into(),
+        note: "手填".into(),
+        added: stamp("2026-11-22T02:00:00Z"),
+    });
+    let case = Case { id, facts, created: stamp("2026-11-22T01:00:00Z") };
+    Sample { material: Material { case, evidence, identifiers: identifiers.into(), custody }, bytes }
+}
+
+fn piece(case: &CaseId, number: Number, sha256: Sha256, size: u64, name: String, kind: &str) -> Evidence {
+    let picture = kind == "image/png";
+    Evidence {
+        id: EvidenceId(i64::from(number.0)),
+        case: case.clone(),
+        number,
+        sha256,
+        size,
+        name,
+        origin: Origin::File,
+        media: MediaInfo {
+            media_type: kind.into(),
+            width: picture.then_some(360),
+            height: picture.then_some(780),
+            orientation: None,
+            exif_at: picture.then(|| Stamp { at: "2026-11-12 14:03:27".into(), tz: String::new() }),
+            preview: picture,
+        },
+        facts: EvidenceFacts {
+            kind: Some(EvidenceKind::ChatAftersale),
+            title: format!("售后聊天 {number}"),
+            proves: "商家承认含绒量不足，订单 2026110322001411862".into(),
+            source_platform: "拼多多".into(),
+            source_app: "微信 8.0".into(),
+            source_device: "iPhone 15".into(),
+            captured_by: "本人".into(),
+            shown_at: Some(When { at: "2026-11-12T06:03:27Z".into(), tz: "+08:00".into() }),
+            note: "2026110322001411862".into(),
+        },
+        file_at: Some(stamp("2026-11-12T06:03:27Z")),
+        imported: stamp("2026-11-22T02:00:00Z"),
+        verified_at: None,
+    }
+}
+
+/// A bundle of `sample`, as ZIP and unpacked by unzip; the folder's name has a blank and Chinese in it.
+pub struct Bundle {
+    _place: TempDir,
+    pub zip: PathBuf,
+    pub folder: PathBuf,
+    pub written: Written,
+}
+
+impl Bundle {
+    pub fn of(sample: &Sample, lang: Lang) -> Bundle {
+        let place = TempDir::new().expect("a temporary folder");
+        let inside = place.path().join("收到的 证据");
+        std::fs::create_dir(&inside).expect("made");
+        let zip = inside.join("证据 包.zip");
+        let maker = Maker { at: stamp("2026-11-23T01:32:18Z"), clock_set: true, app: "liuzheng 0.1.0".into() };
+        let plan = bundle::plan(sample.material.clone(), Options { lang }, maker).expect("planned");
+        let mut read = |hash: &Sha256, sink: &mut dyn FnMut(&[u8]) -> liuzheng_core::Result<()>| {
+            sample.bytes[hash].chunks(4096).try_for_each(sink)
+        };
+        let written = bundle::write(&plan, &mut read, &zip, Replace::No, &Job::quiet()).expect("written");
+        unpack(&zip, &inside);
+        let folder = inside.join(plan.name().trim_end_matches(".zip"));
+        Bundle { _place: place, zip, folder, written }
+    }
+}
+
+fn unpack(path: &Path, to: &Path) {
+    let mut zip = zip::ZipArchive::new(File::open(path).expect("a file")).expect("a ZIP");
+    zip.extract(to).expect("this one is ours");
+}
