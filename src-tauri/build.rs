@@ -1,1 +1,5 @@
-fn main() { tauri_build::build() }
+//! Embeds the page and the window's settings; `ui/dist` must exist.
+
+fn main() {
+    tauri_build::build()
+}

@@ -1,1 +1,85 @@
-//! x
+//! The window. The only place that knows Tauri: commands of a few lines over `liuzheng_core::api`, a protocol that
+//! serves pictures by id, and the state between them.
+
+mod commands;
+mod demo;
+mod dropping;
+mod jobs;
+mod options;
+mod protocol;
+mod shelf;
+mod state;
+
+use std::ffi::OsString;
+
+use tauri::{Emitter, Manager, RunEvent, WebviewUrl, WebviewWindowBuilder};
+
+use options::Options;
+use state::Desk;
+
+/// Starts the window and returns when it is closed.
+pub fn run(args: impl Iterator<Item = OsString>) -> Result<(), Box<dyn std::error::Error>> {
+    let options = Options::read(args)?;
+    let desk = Desk::new(&options)?;
+    let mut context = tauri::generate_context!();
+    // One window a vault folder: the name by which instances find each other names the folder.
+    if let Some(mark) = desk.instance_mark() {
+        context.config_mut().identifier.push_str(&mark);
+    }
+    let app = tauri::Builder::default()
+        .plugin(tauri_plugin_single_instance::init(|app, _args, _folder| bring_to_front(app)))
+        .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_clipboard_manager::init())
+        .plugin(tauri_plugin_opener::init())
+        .manage(desk)
+        .register_asynchronous_uri_scheme_protocol("evidence", protocol::serve)
+        .invoke_handler(commands::handler())
+        .on_window_event(dropping::on_window_event)
+        .setup(|app| Ok(open_window(app)?))
+        .build(context)?;
+    app.run(|app, event| {
+        if let RunEvent::Exit = event {
+            app.state::<Desk>().close();
+        }
+    });
+    Ok(())
+}
+
+fn open_window(app: &mut tauri::App) -> tauri::Result<()> {
+    let window = WebviewWindowBuilder::new(app, "main", WebviewUrl::default())
+        .title("留证 Liuzheng")
+        .inner_size(1360.0, 860.0)
+        .min_inner_size(720.0, 450.0)
+        .build()?;
+    draw_in_software(&window)
+}
+
+/// Without a graphics card WebKitGTK is several times faster when it does not try to use one.
+#[cfg(target_os = "linux")]
+fn draw_in_software(window: &tauri::WebviewWindow) -> tauri::Result<()> {
+    use webkit2gtk::{HardwareAccelerationPolicy, SettingsExt, WebViewExt};
+    let has_card = std::fs::read_dir("/dev/dri")
+        .is_ok_and(|d| d.flatten().any(|e| e.file_name().to_string_lossy().starts_with("renderD")));
+    if has_card {
+        return Ok(());
+    }
+    window.with_webview(|view| {
+        if let Some(settings) = WebViewExt::settings(&view.inner()) {
+            settings.set_hardware_acceleration_policy(HardwareAccelerationPolicy::Never);
+        }
+    })
+}
+
+#[cfg(not(target_os = "linux"))]
+fn draw_in_software(_window: &tauri::WebviewWindow) -> tauri::Result<()> {
+    Ok(())
+}
+
+fn bring_to_front(app: &tauri::AppHandle) {
+    if let Some(window) = app.get_webview_window("main") {
+        let _ = window.unminimize();
+        let _ = window.show();
+        let _ = window.set_focus();
+    }
+    let _ = app.emit("second-start", ());
+}

@@ -1,1 +1,9 @@
-fn main() {}
+//! The window of Liuzheng: everything is in the library, so that tests can call it.
+#![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
+
+fn main() {
+    if let Err(e) = liuzheng_lib::run(std::env::args_os().skip(1)) {
+        eprintln!("liuzheng: {e}");
+        std::process::exit(1);
+    }
+}

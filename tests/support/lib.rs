@@ -1,6 +1,16 @@
-//! What the tests, the bench and the torture share.
+//! What the tests, the torture and the benchmark share: the project's files, the built programs, a display with a
+//! driven window, made-up screenshots, and tools that a recipient of a bundle has.
 
+pub mod built;
+pub mod cli;
+#[cfg(target_os = "linux")]
+pub mod display;
+#[cfg(target_os = "linux")]
+pub mod driver;
+pub mod repo;
 pub mod screenshots;
+pub mod tools;
+pub mod wait;
 
 #[cfg(test)]
 mod demo;

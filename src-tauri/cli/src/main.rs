@@ -1,1 +1,91 @@
-fn main() {}
+//! `liuzheng-cli`: the same use cases as the window, for a terminal, scripts and tests. The contract is the README's
+//! "Command line" chapter: with `--json` one JSON value on stdout, progress on stderr, and four exit codes.
+
+mod args;
+mod cases;
+mod evidence;
+mod output;
+mod transfer;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use liuzheng_core::api::{self, Session};
+use liuzheng_core::clock::Clock;
+use liuzheng_core::error::{Error, Result};
+
+use args::{Command, Options};
+use output::{Done, Output};
+
+fn main() -> ExitCode {
+    let options = match Options::try_parse() {
+        Ok(options) => options,
+        Err(e) => return output::usage(&e),
+    };
+    let out = Output::new(options.json, options.lang());
+    match run(&options, &out) {
+        Ok(done) => ExitCode::from(done as u8),
+        Err(e) => {
+            out.error(&e);
+            ExitCode::from(e.code.exit_code())
+        }
+    }
+}
+
+fn run(options: &Options, out: &Output) -> Result<Done> {
+    let place = Place { options, clock: Clock::from_env()? };
+    match &options.command {
+        Command::Init => {
+            let dir = place.dir()?;
+            Session::init(&dir)?;
+            out.value(&serde_json::json!({ "vault": dir.display().to_string() }), || dir.display().to_string());
+            Ok(Done::Fine)
+        }
+        Command::Recover => transfer::recover(&place, out),
+        Command::Case(c) => cases::case(&place, c, out),
+        Command::Id(c) => cases::id(&place, c, out),
+        Command::Import(a) => transfer::import(&place, a, out),
+        Command::Evidence(c) => evidence::evidence(&place, c, out),
+        Command::Export(a) => transfer::export(&place, a, out),
+        Command::Verify { bundle } => transfer::verify(bundle, out),
+        Command::Search(a) => evidence::search(&place, a, out),
+        Command::Log { case } => evidence::log(&place, case, out),
+        Command::Check { resume } => transfer::check(&place, *resume, out),
+        #[cfg(feature = "bench")]
+        Command::Bench(c) => transfer::bench(&place, c, out),
+    }
+}
+
+/// Which vault, and by which clock.
+struct Place<'a> {
+    options: &'a Options,
+    clock: Clock,
+}
+
+impl Place<'_> {
+    fn dir(&self) -> Result<std::path::PathBuf> {
+        match &self.options.vault {
+            Some(dir) => Ok(dir.clone()),
+            None => api::chosen_folder(),
+        }
+    }
+
+    /// Takes the vault's lock.
+    fn open(&self) -> Result<Session> {
+        Session::open(&self.dir()?, self.clock)
+    }
+
+    /// Reads beside a window that is open.
+    fn read(&self) -> Result<Session> {
+        Session::open_to_read(&self.dir()?, self.clock)
+    }
+
+    fn time(&self, text: &str) -> Result<liuzheng_core::model::When> {
+        liuzheng_core::model::When::read(text, &self.clock.now().tz)
+    }
+}
+
+/// An argument that core reads: kinds, ids, amounts.
+fn parsed<T: std::str::FromStr<Err = Error>>(text: &str) -> Result<T> {
+    text.parse()
+}

@@ -103,6 +103,7 @@ pub struct EvidenceRow {
     pub id: EvidenceId,
     /// `E001`.
     pub number: String,
+    pub sha256: String,
     pub name: String,
     pub title: String,
     pub kind: Option<EvidenceKind>,

@@ -1,1 +1,65 @@
-//! (being written)
+//! Bundles, format `liuzheng-bundle/1`: plan, write, verify. `docs/bundle-format.md` is the reference.
+//!
+//! A bundle is a BagIt 1.0 bag (RFC 8493) in a ZIP. The same material, options and maker give the same bytes: nothing
+//! here reads a clock or draws a number. Owner of the zip crate and of everything that reads hostile archives.
+
+mod facts;
+mod guide;
+mod list;
+mod manifest;
+mod names;
+mod plan;
+mod report;
+mod sink;
+mod verify;
+mod write;
+
+#[cfg(test)]
+mod tests;
+
+pub use plan::{Plan, PlanFile, plan};
+pub use verify::{FINDING_CODES, verify};
+pub use write::{Replace, Written, write};
+
+use crate::model::{Case, Evidence, Identifier, Lang, Stamp};
+
+/// What is written as `format` into case.json and bag-info.txt.
+pub const FORMAT: &str = "liuzheng-bundle/1";
+
+// Places inside the bag, relative to its root.
+const BAGIT: &str = "bagit.txt";
+const BAG_INFO: &str = "bag-info.txt";
+const MANIFEST: &str = "manifest-sha256.txt";
+const TAG_MANIFEST: &str = "tagmanifest-sha256.txt";
+const EVIDENCE_LIST: &str = "data/evidence.sha256";
+const FACTS: &str = "data/case.json";
+const CUSTODY: &str = "data/custody.jsonl";
+const ORIGINALS: &str = "data/originals/";
+const BAGIT_TEXT: &str = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n";
+
+/// Everything that a bundle tells, as the vault keeps it.
+#[derive(Debug, Clone)]
+pub struct Material {
+    pub case: Case,
+    /// In the order of the case.
+    pub evidence: Vec<Evidence>,
+    pub identifiers: Vec<Identifier>,
+    /// Canonical lines without line ends, oldest first.
+    pub custody: Vec<String>,
+}
+
+/// Who makes the bundle, and when.
+#[derive(Debug, Clone)]
+pub struct Maker {
+    pub at: Stamp,
+    /// Made under `LIUZHENG_NOW`.
+    pub clock_set: bool,
+    /// `liuzheng 0.1.0`.
+    pub app: String,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub struct Options {
+    /// Language of what is printed.
+    pub lang: Lang,
+}

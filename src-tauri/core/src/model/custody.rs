@@ -99,21 +99,27 @@ pub struct ChainBreak {
 /// Walks lines from the first; returns the state reached and every break found.
 pub fn verify_chain<'a>(lines: impl IntoIterator<Item = &'a str>) -> (Chain, Vec<ChainBreak>) {
     let mut chain = Chain::empty();
-    let mut breaks = Vec::new();
-    for line in lines {
-        let seq = chain.length + 1;
-        match check_line(line, seq, chain.head) {
+    let breaks = lines.into_iter().flat_map(|line| chain.walk(line)).collect();
+    (chain, breaks)
+}
+
+impl Chain {
+    /// Takes the next line of a stored chain; returns what is wrong with it.
+    pub fn walk(&mut self, line: &str) -> Vec<ChainBreak> {
+        let seq = self.length + 1;
+        self.length = seq;
+        match check_line(line, seq, self.head) {
             Ok((hash, at, reasons)) => {
-                breaks.extend(reasons.into_iter().map(|reason| ChainBreak { seq, reason }));
-                chain = Chain { length: seq, head: Some(hash), last_at: Some(at) };
+                self.head = Some(hash);
+                self.last_at = Some(at);
+                reasons.into_iter().map(|reason| ChainBreak { seq, reason }).collect()
             }
             Err(reason) => {
-                breaks.push(ChainBreak { seq, reason });
-                chain = Chain { length: seq, head: None, last_at: chain.last_at };
+                self.head = None;
+                vec![ChainBreak { seq, reason }]
             }
         }
     }
-    (chain, breaks)
 }
 
 /// `Err`: nothing to go on with. `Ok`: the hash that the next entry must name, and what was wrong.

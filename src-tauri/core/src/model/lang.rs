@@ -23,6 +23,8 @@ impl Lang {
 
     /// `zh`, `zh-CN`, `zh_CN.UTF-8` ... are Chinese; `en` and everything else that is not Chinese is English.
     pub fn from_locale(locale: &str) -> Lang {
-        if locale.to_ascii_lowercase().starts_with("zh") { Lang::ZhCn } else { Lang::En }
+        // `C` and `POSIX` say nothing of a language: Chinese is the first one.
+        let plain = locale.split('.').next().unwrap_or_default().to_ascii_lowercase();
+        if plain.starts_with("zh") || matches!(plain.as_str(), "" | "c" | "posix") { Lang::ZhCn } else { Lang::En }
     }
 }

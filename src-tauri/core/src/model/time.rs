@@ -84,6 +84,13 @@ impl When {
         }
     }
 
+    /// The same moment told with the offset of another place; a day stays that day.
+    pub fn in_zone(mut self, tz: &str) -> Result<When> {
+        FixedOffset::from_str(tz).map_err(|_| Error::invalid("tz", tz, "an offset such as +08:00"))?;
+        self.tz = tz.to_owned();
+        Ok(self)
+    }
+
     pub fn is_day(&self) -> bool {
         !self.at.contains('T')
     }

@@ -1,0 +1,277 @@
+//! What can be typed. `--help` is made from these lines.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use liuzheng_core::model::Lang;
+
+/// 留证 Liuzheng: keep the evidence of an online purchase dispute, offline, and hand it over checkable.
+#[derive(Parser)]
+#[command(name = "liuzheng-cli", version, subcommand_required = true, arg_required_else_help = true)]
+#[command(after_help = "Exit codes: 0 done; 1 done with findings (altered evidence, refused files); \
+2 unusable input or usage; 3 environment (disk full, no permission, vault in use).\n\
+LIUZHENG_NOW (RFC 3339) replaces the clock for reproducible output.")]
+pub struct Options {
+    /// The vault's folder (default: the one that the window uses)
+    #[arg(long, global = true, value_name = "DIR")]
+    pub vault: Option<PathBuf>,
+    /// Print one JSON value on stdout; progress goes to stderr
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Language of messages and of what is printed: zh-CN or en (default: the system's)
+    #[arg(long, global = true, value_name = "LANG", value_parser = ["zh-CN", "en"])]
+    pub lang: Option<String>,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+impl Options {
+    pub fn lang(&self) -> Lang {
+        let system =
+            || ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|v| std::env::var(v).ok().filter(|s| !s.is_empty()));
+        match self.lang.clone().or_else(system) {
+            Some(locale) => Lang::from_locale(&locale),
+            None => Lang::ZhCn,
+        }
+    }
+}
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// Make an empty vault
+    Init,
+    /// Build a damaged vault anew from what can still be read; the damaged file is set aside, never deleted
+    Recover,
+    /// Cases: one dispute with one seller about one purchase
+    #[command(subcommand)]
+    Case(CaseCommand),
+    /// Numbers of a case: order, payment, tracking ...
+    #[command(subcommand)]
+    Id(IdCommand),
+    /// Take files into a case, byte for byte; the files themselves are never changed
+    Import(ImportArgs),
+    /// Pieces of evidence
+    #[command(subcommand)]
+    Evidence(EvidenceCommand),
+    /// Write a bundle (ZIP) that anybody can check with stock tools
+    Export(ExportArgs),
+    /// Check a bundle (ZIP or unpacked folder); needs no vault
+    Verify {
+        /// The ZIP, or the folder it was unpacked to
+        bundle: PathBuf,
+    },
+    /// Find text in titles, sellers, numbers, descriptions and file names
+    Search(SearchArgs),
+    /// Show the custody log of a case, oldest entry first
+    Log {
+        /// Id of the case
+        case: String,
+    },
+    /// Re-hash every original and walk every custody chain
+    Check {
+        /// Go on with a check that was cancelled
+        #[arg(long)]
+        resume: bool,
+    },
+    /// Measurements (benchmark build only)
+    #[cfg(feature = "bench")]
+    #[command(subcommand)]
+    Bench(BenchCommand),
+}
+
+#[derive(Subcommand)]
+pub enum CaseCommand {
+    /// Make a case
+    New {
+        #[arg(long)]
+        title: String,
+        /// taobao, tmall, pinduoduo, jd, suning, dangdang, vip, douyin, xianyu, meituan, eleme, amazon, other
+        #[arg(long)]
+        platform: String,
+        #[command(flatten)]
+        facts: CaseArgs,
+    },
+    /// List cases, last changed first
+    List {
+        /// Only cases whose title, seller, goods or numbers contain this
+        #[arg(long, default_value = "")]
+        query: String,
+    },
+    /// Show one case
+    Show { id: String },
+    /// Change facts of a case; what is not given stays
+    Edit {
+        id: String,
+        #[arg(long)]
+        title: Option<String>,
+        #[arg(long)]
+        platform: Option<String>,
+        #[command(flatten)]
+        facts: CaseArgs,
+    },
+    /// Remove a case with its evidence; its custody log stays and says so
+    Remove {
+        id: String,
+        /// Yes, remove it for good
+        #[arg(long)]
+        yes: bool,
+    },
+}
+
+#[derive(Args)]
+pub struct CaseArgs {
+    /// Seller or shop, as the platform shows it
+    #[arg(long)]
+    pub merchant: Option<String>,
+    /// self_operated or third_party
+    #[arg(long)]
+    pub seller_type: Option<String>,
+    #[arg(long)]
+    pub goods: Option<String>,
+    /// Paid, in yuan: 128.50
+    #[arg(long)]
+    pub amount: Option<String>,
+    /// Time of the order: 2026-11-03, "2026-11-03 14:02", or RFC 3339
+    #[arg(long, value_name = "T")]
+    pub purchased_at: Option<String>,
+    #[arg(long, value_name = "T")]
+    pub paid_at: Option<String>,
+    #[arg(long, value_name = "T")]
+    pub received_at: Option<String>,
+    /// collecting, negotiating, platform_step, filed, resolved, closed
+    #[arg(long)]
+    pub status: Option<String>,
+    #[arg(long)]
+    pub note: Option<String>,
+}
+
+#[derive(Subcommand)]
+pub enum IdCommand {
+    /// Note a number; what it looks like is only hinted, nothing is refused
+    Add {
+        case: String,
+        #[command(flatten)]
+        draft: IdArgs,
+    },
+    /// Change a number
+    Edit {
+        id: i64,
+        #[command(flatten)]
+        draft: IdArgs,
+    },
+    /// Remove a number
+    Remove { id: i64 },
+}
+
+#[derive(Args)]
+pub struct IdArgs {
+    /// order_number, payment_serial, merchant_order, tracking_number, invoice_number, invoice_code,
+    /// complaint_number, aftersale_number, credit_code, phone, other
+    #[arg(long)]
+    pub kind: String,
+    #[arg(long)]
+    pub value: String,
+    /// alipay, wechat_pay, unionpay, jd_pay, bank, sf, yto, zto, sto, yunda, jdl, jt, deppon, ems, cainiao, 12315,
+    /// consumer_association, platform, other
+    #[arg(long)]
+    pub provider: Option<String>,
+    #[arg(long, default_value = "")]
+    pub note: String,
+}
+
+#[derive(Args)]
+pub struct ImportArgs {
+    pub case: String,
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Take every non-empty regular file of folders, hidden ones too; symlinks are refused
+    #[arg(long)]
+    pub recursive: bool,
+    /// Kind of all of them, such as chat_aftersale
+    #[arg(long)]
+    pub kind: Option<String>,
+    /// Time shown in the picture
+    #[arg(long, value_name = "T")]
+    pub shown_at: Option<String>,
+}
+
+#[derive(Subcommand)]
+pub enum EvidenceCommand {
+    /// List the evidence of a case in its order
+    List { case: String },
+    /// Describe a piece; what is not given stays
+    Edit {
+        id: String,
+        #[arg(long)]
+        kind: Option<String>,
+        #[arg(long)]
+        title: Option<String>,
+        /// What it is to prove
+        #[arg(long)]
+        proves: Option<String>,
+        /// Time shown in the picture; empty: unknown
+        #[arg(long, value_name = "T")]
+        shown_at: Option<String>,
+        #[arg(long)]
+        source_platform: Option<String>,
+        #[arg(long)]
+        source_app: Option<String>,
+        #[arg(long)]
+        source_device: Option<String>,
+        #[arg(long)]
+        captured_by: Option<String>,
+        #[arg(long)]
+        note: Option<String>,
+    },
+    /// Write the original, byte for byte, to a new file
+    Get {
+        id: String,
+        #[arg(long, value_name = "FILE")]
+        to: PathBuf,
+    },
+    /// Put a piece at a place of its case, from 1
+    Move {
+        id: String,
+        #[arg(long, value_name = "PLACE")]
+        to: u32,
+    },
+    /// Remove pieces; a custody entry stays, the bytes go when nothing else uses them
+    Remove {
+        #[arg(required = true)]
+        ids: Vec<String>,
+        /// Yes, remove them for good
+        #[arg(long)]
+        yes: bool,
+    },
+}
+
+#[derive(Args)]
+pub struct ExportArgs {
+    pub case: String,
+    #[arg(long, value_name = "FILE.zip")]
+    pub to: PathBuf,
+    /// Replace the file if it is there
+    #[arg(long)]
+    pub replace: bool,
+}
+
+#[derive(Args)]
+pub struct SearchArgs {
+    pub query: String,
+    /// Only in this case
+    #[arg(long, value_name = "ID")]
+    pub case: Option<String>,
+    #[arg(long, default_value_t = 50)]
+    pub limit: u32,
+}
+
+#[cfg(feature = "bench")]
+#[derive(Subcommand)]
+pub enum BenchCommand {
+    /// Import with thumbnails, as the window does
+    ImportWithThumbnails(ImportArgs),
+    /// Make every missing thumbnail of a case
+    Thumbnails { case: String },
+    /// Import files one by one and print the milliseconds of each
+    OneByOne(ImportArgs),
+}

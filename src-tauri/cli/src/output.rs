@@ -1,0 +1,120 @@
+//! One value on stdout, progress on stderr, errors in words.
+
+use std::io::{IsTerminal, Write};
+use std::process::ExitCode;
+use std::sync::Mutex;
+
+use liuzheng_core::api::{ErrorView, ImportedRow};
+use liuzheng_core::error::Error;
+use liuzheng_core::model::{Job, Lang, Progress};
+use liuzheng_core::words;
+use serde::Serialize;
+use serde_json::json;
+
+/// How a command that did its work ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Done {
+    Fine = 0,
+    WithFindings = 1,
+    /// A bundle that can't be judged.
+    Unusable = 2,
+}
+
+pub struct Output {
+    json: bool,
+    pub lang: Lang,
+}
+
+impl Output {
+    pub fn new(json: bool, lang: Lang) -> Self {
+        Output { json, lang }
+    }
+
+    /// The one value of a command; `text` is for people.
+    pub fn value(&self, value: &impl Serialize, text: impl FnOnce() -> String) {
+        let shown = if self.json {
+            serde_json::to_string(value).unwrap_or_else(|e| {
+                json!({ "error": { "code": "internal", "params": {}, "message": e.to_string() } }).to_string()
+            })
+        } else {
+            text()
+        };
+        // A closed pipe is the reader's wish.
+        let _ = writeln!(std::io::stdout(), "{shown}");
+    }
+
+    pub fn error(&self, e: &Error) {
+        let view = ErrorView::from(e);
+        if self.json {
+            let _ = writeln!(std::io::stdout(), "{}", json!({ "error": view }));
+        } else {
+            let _ = writeln!(std::io::stderr(), "{}", self.words(&view));
+        }
+    }
+
+    /// Title, cause and remedy of an error.
+    pub fn words(&self, e: &ErrorView) -> String {
+        let params = || {
+            e.params
+                .as_object()
+                .into_iter()
+                .flatten()
+                .map(|(k, v)| (k.as_str(), v.as_str().unwrap_or_default().to_owned()))
+        };
+        let code = e.code.as_str();
+        let part = |name: &str| {
+            let key = format!("{code}.{name}");
+            words::has(self.lang, "errors", &key).then(|| words::phrase(self.lang, "errors", &key, params()))
+        };
+        let parts: Vec<String> = ["title", "cause", "remedy"].into_iter().filter_map(part).collect();
+        if parts.is_empty() { e.message.clone() } else { format!("{}\n({})", parts.join("\n"), e.message) }
+    }
+
+    /// Progress on stderr: JSON lines with `--json`, one rewritten line on a terminal, nothing into a file.
+    pub fn job(&self) -> Job {
+        if self.json {
+            return Job::new(|p: Progress| note(&json!({ "progress": p })));
+        }
+        if !std::io::stderr().is_terminal() {
+            return Job::quiet();
+        }
+        let last = Mutex::new(u64::MAX);
+        Job::new(move |p: Progress| {
+            let percent = (p.bytes_done * 100).checked_div(p.bytes_total).unwrap_or(0);
+            if let Ok(mut last) = last.lock()
+                && *last != percent
+            {
+                *last = percent;
+                let end = if p.done == p.total { "\n" } else { "" };
+                let _ = write!(std::io::stderr(), "\r{} / {}  {percent} %{end}", p.done, p.total);
+            }
+        })
+    }
+
+    /// What is saved for good, batch by batch.
+    pub fn saved(&self, rows: &[ImportedRow]) {
+        if self.json {
+            let rows: Vec<_> = rows
+                .iter()
+                .map(|r| json!({ "evidence": r.evidence, "number": r.number, "sha256": r.sha256 }))
+                .collect();
+            note(&json!({ "saved": rows }));
+        }
+    }
+}
+
+fn note(value: &serde_json::Value) {
+    let _ = writeln!(std::io::stderr(), "{value}");
+}
+
+/// A line that can't be understood, or help that was asked for.
+pub fn usage(e: &clap::Error) -> ExitCode {
+    let wanted = !e.use_stderr();
+    if !wanted && std::env::args_os().any(|a| a == "--json") {
+        let message = e.to_string();
+        println!("{}", json!({ "error": { "code": "usage", "params": {}, "message": message.trim() } }));
+    } else {
+        let _ = e.print();
+    }
+    ExitCode::from(if wanted { 0 } else { 2 })
+}

@@ -1,0 +1,139 @@
+//! What goes in and out, and what is checked: `import`, `export`, `verify`, `check`, `recover`.
+
+use std::path::Path;
+
+use liuzheng_core::api::{self, CheckVerdict, ExportOptions, ImportOptions, Session};
+use liuzheng_core::error::Result;
+use liuzheng_core::model::{Finding, Verdict};
+use liuzheng_core::words;
+use serde_json::json;
+
+use crate::args::{ExportArgs, ImportArgs};
+use crate::output::{Done, Output};
+use crate::{Place, parsed};
+
+pub fn import(place: &Place, a: &ImportArgs, out: &Output) -> Result<Done> {
+    let options = import_options(place, a)?;
+    let session = place.open()?;
+    let report = session.import(&parsed(&a.case)?, &a.paths, &options, &out.job(), &|rows| out.saved(rows))?;
+    let code = report.error.as_ref().map(|e| e.code.exit_code());
+    out.value(&report, || {
+        let mut lines: Vec<String> =
+            report.imported.iter().map(|r| format!("{}  {}  {}", r.number, r.sha256, r.name)).collect();
+        lines.extend(report.duplicates.iter().map(|d| format!("= {}  {}", d.number, d.path)));
+        lines.extend(report.refused.iter().map(|r| format!("! {}  {}", r.code.as_str(), r.path)));
+        lines.extend(report.error.iter().map(|e| out.words(e)));
+        lines.join("\n")
+    });
+    match code {
+        // The report is printed; what stopped the import decides how the command ends.
+        Some(code) => std::process::exit(code.into()),
+        None if report.refused.is_empty() => Ok(Done::Fine),
+        None => Ok(Done::WithFindings),
+    }
+}
+
+fn import_options(place: &Place, a: &ImportArgs) -> Result<ImportOptions> {
+    Ok(ImportOptions {
+        recursive: a.recursive,
+        kind: a.kind.as_deref().map(parsed).transpose()?,
+        shown_at: a.shown_at.as_deref().map(|t| place.time(t)).transpose()?,
+    })
+}
+
+pub fn export(place: &Place, a: &ExportArgs, out: &Output) -> Result<Done> {
+    let session = place.open()?;
+    let options = ExportOptions { lang: out.lang };
+    let done = session.export(&parsed(&a.case)?, &a.to, &options, a.replace, &out.job())?;
+    out.value(&done, || format!("{}\n{}\n{}", done.path, done.fingerprint, done.sha256));
+    Ok(Done::Fine)
+}
+
+pub fn verify(bundle: &Path, out: &Output) -> Result<Done> {
+    let report = api::verify(bundle, &out.job())?;
+    out.value(&report, || {
+        let mut lines = vec![words::word(out.lang, "findings", &format!("verdict.{}", verdict_word(report.verdict)))];
+        lines.extend(report.fingerprint.clone());
+        lines.extend(report.findings.iter().map(|f| finding(f, out)));
+        lines.join("\n")
+    });
+    Ok(match report.verdict {
+        Verdict::Intact => Done::Fine,
+        Verdict::Altered => Done::WithFindings,
+        Verdict::Unusable => Done::Unusable,
+    })
+}
+
+fn verdict_word(v: Verdict) -> &'static str {
+    match v {
+        Verdict::Intact => "intact",
+        Verdict::Altered => "altered",
+        Verdict::Unusable => "unusable",
+    }
+}
+
+pub fn check(place: &Place, resume: bool, out: &Output) -> Result<Done> {
+    let report = place.open()?.check(resume, &out.job())?;
+    out.value(&report, || {
+        let word = if report.verdict == CheckVerdict::Whole { "verdict.whole" } else { "verdict.damaged" };
+        let mut lines = vec![words::word(out.lang, "findings", word)];
+        lines.extend(report.findings.iter().chain(&report.notes).map(|f| finding(f, out)));
+        lines.join("\n")
+    });
+    Ok(if report.verdict == CheckVerdict::Whole { Done::Fine } else { Done::WithFindings })
+}
+
+fn finding(f: &Finding, out: &Output) -> String {
+    format!("{} [{}] {}  {}", words::word(out.lang, "findings", &f.code), f.code, f.path, f.detail)
+}
+
+pub fn recover(place: &Place, out: &Output) -> Result<Done> {
+    let report = Session::recover(&place.dir()?, place.clock)?;
+    out.value(&report, || {
+        let aside = report.set_aside.join("\n");
+        json!({ "cases": report.cases, "evidence": report.evidence, "unfiled": report.unfiled }).to_string()
+            + "\n"
+            + &aside
+    });
+    Ok(Done::Fine)
+}
+
+#[cfg(feature = "bench")]
+pub fn bench(place: &Place, command: &crate::args::BenchCommand, out: &Output) -> Result<Done> {
+    use crate::args::BenchCommand;
+    let session = place.open()?;
+    let began = std::time::Instant::now();
+    match command {
+        BenchCommand::ImportWithThumbnails(a) => {
+            let case = parsed(&a.case)?;
+            let report = session.import(&case, &a.paths, &import_options(place, a)?, &out.job(), &|_| {})?;
+            let imported_ms = began.elapsed().as_millis() as u64;
+            let first = std::sync::Arc::new(std::sync::OnceLock::new());
+            let seen = first.clone();
+            let job = liuzheng_core::model::Job::new(move |_| {
+                let _ = seen.set(began.elapsed().as_millis() as u64);
+            });
+            let made = session.make_thumbnails(&case, &job)?;
+            out.value(
+                &json!({ "imported": report.imported.len(), "imported_ms": imported_ms, "thumbnails": made,
+                         "first_20_ms": first.get(), "total_ms": began.elapsed().as_millis() as u64 }),
+                || made.to_string(),
+            );
+        }
+        BenchCommand::Thumbnails { case } => {
+            let made = session.make_thumbnails(&parsed(case)?, &out.job())?;
+            out.value(&json!({ "thumbnails": made }), || made.to_string());
+        }
+        BenchCommand::OneByOne(a) => {
+            let (case, options) = (parsed(&a.case)?, import_options(place, a)?);
+            let mut ms = Vec::new();
+            for path in &a.paths {
+                let began = std::time::Instant::now();
+                session.import(&case, std::slice::from_ref(path), &options, &out.job(), &|_| {})?;
+                ms.push(began.elapsed().as_secs_f64() * 1000.0);
+            }
+            out.value(&json!({ "ms": ms }), || format!("{ms:?}"));
+        }
+    }
+    Ok(Done::Fine)
+}

@@ -1,0 +1,103 @@
+//! Export: plan, then execute; and the check of a bundle, which needs no vault.
+
+use std::path::Path;
+
+use serde_json::json;
+
+use super::{ExportOptions, ExportPlan, ExportResult, PlannedFile, Session};
+use crate::bundle::{self, Maker, Material, Plan, Replace};
+use crate::error::Result;
+use crate::model::{CaseId, Event, Job, VerifyReport};
+use crate::vault::ExportRecord;
+
+impl Session {
+    pub fn export_plan(&self, case: &CaseId, options: &ExportOptions) -> Result<ExportPlan> {
+        let (plan, missing) = self.vault.read(|f| {
+            let material = self.material(&f, case)?;
+            let missing = super::cases::missing(&f, &material.case)?;
+            Ok((self.plan(material, options)?, missing))
+        })?;
+        Ok(ExportPlan {
+            name: plan.name().to_owned(),
+            fingerprint: plan.fingerprint(),
+            originals: plan.originals(),
+            originals_bytes: plan.originals_bytes(),
+            custody_entries: plan.custody_entries(),
+            files: plan
+                .files()
+                .map(|f| PlannedFile { role: f.role.to_owned(), path: f.path.to_owned(), bytes: f.bytes })
+                .collect(),
+            bytes: plan.bytes(),
+            missing,
+            without_preview: plan.without_preview(),
+        })
+    }
+
+    /// Writes the bundle; only when it is there under its name is the export logged.
+    pub fn export(
+        &self,
+        case: &CaseId,
+        target: &Path,
+        options: &ExportOptions,
+        replace: bool,
+        job: &Job,
+    ) -> Result<ExportResult> {
+        let plan = self.vault.read(|f| {
+            let material = self.material(&f, case)?;
+            self.plan(material, options)
+        })?;
+        let replace = if replace { Replace::Yes } else { Replace::No };
+        let written = bundle::write(
+            &plan,
+            &mut |sha256, sink| self.vault.originals(|o| o.pieces(sha256, sink).map(|_| ())),
+            target,
+            replace,
+            job,
+        )?;
+        let by = self.by();
+        self.vault.write(|tx| {
+            let detail = json!({ "fingerprint": written.fingerprint, "sha256": written.sha256.hex(),
+                                 "originals": plan.originals(), "custody_entries": plan.custody_entries() });
+            tx.log(&by, case, Event::BundleExported, None, None, detail)?;
+            tx.insert_export(
+                case,
+                &ExportRecord {
+                    at: by.at.clone(),
+                    name: target.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+                    fingerprint: written.fingerprint.clone(),
+                    bundle_sha256: written.sha256.hex(),
+                    bytes: written.bytes,
+                    evidence: plan.originals(),
+                    evidence_sha256: written.evidence_sha256.clone(),
+                },
+            )
+        })?;
+        Ok(ExportResult {
+            path: target.display().to_string(),
+            sha256: written.sha256.hex(),
+            fingerprint: written.fingerprint,
+            entries: written.entries,
+            bytes: written.bytes,
+        })
+    }
+
+    fn material(&self, f: &crate::vault::Facts, case: &CaseId) -> Result<Material> {
+        Ok(Material {
+            case: f.case(case)?,
+            evidence: f.evidence_of(case)?,
+            identifiers: f.identifiers_of(case)?,
+            custody: f.custody_lines(case)?,
+        })
+    }
+
+    fn plan(&self, material: Material, options: &ExportOptions) -> Result<Plan> {
+        let by = self.by();
+        let maker = Maker { at: by.at, clock_set: by.clock_set, app: by.app };
+        bundle::plan(material, bundle::Options { lang: options.lang }, maker)
+    }
+}
+
+/// Checks a bundle, a ZIP or an unpacked folder. `Err` only for failures of this computer.
+pub fn verify(path: &Path, job: &Job) -> Result<VerifyReport> {
+    bundle::verify(path, job)
+}

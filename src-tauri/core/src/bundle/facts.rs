@@ -1,0 +1,201 @@
+//! `data/case.json`: the facts of a case for machines. Described by `docs/case.schema.json`.
+//!
+//! It never carries its own fingerprint. Money is an integer in 分; the four kinds of times stay apart.
+
+use serde::Serialize;
+
+use super::{CUSTODY, FORMAT, Maker, Material};
+use crate::error::{Code, Error, Result};
+use crate::model::{
+    CaseId, CaseStatus, EvidenceKind, Fen, GENESIS, IdentifierKind, Lang, Number, Origin, Platform, Provider,
+    SellerType, Sha256, Stamp, When,
+};
+
+/// Said wherever a time of this computer is shown.
+pub const CLOCK_NOTE: &str = "本机时间，未经第三方认证 / time of this computer, not certified by a third party";
+
+#[derive(Serialize)]
+struct File<'a> {
+    format: &'a str,
+    made: Made<'a>,
+    lang: Lang,
+    case: Case<'a>,
+    identifiers: Vec<Identifier<'a>>,
+    evidence: Vec<Evidence<'a>>,
+    custody: Custody<'a>,
+}
+
+#[derive(Serialize)]
+struct Made<'a> {
+    at: &'a str,
+    tz: &'a str,
+    app: &'a str,
+    /// `system`, or `set` when `LIUZHENG_NOW` replaced it.
+    clock: &'a str,
+    note: &'a str,
+}
+
+#[derive(Serialize)]
+struct Case<'a> {
+    id: &'a CaseId,
+    title: &'a str,
+    platform: Platform,
+    seller: &'a str,
+    seller_type: Option<SellerType>,
+    goods: &'a str,
+    amount_fen: Option<Fen>,
+    ordered_at: &'a Option<When>,
+    paid_at: &'a Option<When>,
+    received_at: &'a Option<When>,
+    status: CaseStatus,
+    note: &'a str,
+    created: &'a Stamp,
+}
+
+#[derive(Serialize)]
+struct Identifier<'a> {
+    kind: IdentifierKind,
+    provider: Option<Provider>,
+    value: &'a str,
+    normalized: &'a str,
+    note: &'a str,
+    added: &'a Stamp,
+}
+
+#[derive(Serialize)]
+struct Evidence<'a> {
+    number: Number,
+    file: &'a str,
+    sha256: Sha256,
+    size: u64,
+    media_type: &'a str,
+    original_name: &'a str,
+    origin: Origin,
+    kind: Option<EvidenceKind>,
+    title: &'a str,
+    proves: &'a str,
+    source: Source<'a>,
+    times: Times<'a>,
+    pixels: Option<Pixels>,
+    note: &'a str,
+}
+
+#[derive(Serialize)]
+struct Source<'a> {
+    platform: &'a str,
+    app: &'a str,
+    device: &'a str,
+    captured_by: &'a str,
+}
+
+#[derive(Serialize)]
+struct Times<'a> {
+    shown: &'a Option<When>,
+    exif: &'a Option<Stamp>,
+    file: &'a Option<Stamp>,
+    imported: &'a Stamp,
+}
+
+#[derive(Serialize)]
+struct Pixels {
+    width: u32,
+    height: u32,
+}
+
+#[derive(Serialize)]
+struct Custody<'a> {
+    file: &'a str,
+    entries: u64,
+    /// Hash of the last entry; 64 zeros when there is none.
+    head: &'a str,
+}
+
+/// Where a custody chain stands.
+pub struct ChainEnd {
+    pub entries: u64,
+    pub head: String,
+}
+
+impl ChainEnd {
+    pub fn of(lines: &[String]) -> ChainEnd {
+        let head = lines.last().and_then(|line| {
+            let entry: serde_json::Value = serde_json::from_str(line).ok()?;
+            Some(entry.get("hash")?.as_str()?.to_owned())
+        });
+        ChainEnd { entries: lines.len() as u64, head: head.unwrap_or_else(|| GENESIS.to_owned()) }
+    }
+}
+
+/// `files`: place of each piece of evidence in the bag.
+pub fn json(material: &Material, files: &[String], lang: Lang, maker: &Maker) -> Result<Vec<u8>> {
+    let chain = ChainEnd::of(&material.custody);
+    let c = &material.case;
+    let file = File {
+        format: FORMAT,
+        made: Made {
+            at: &maker.at.at,
+            tz: &maker.at.tz,
+            app: &maker.app,
+            clock: if maker.clock_set { "set" } else { "system" },
+            note: CLOCK_NOTE,
+        },
+        lang,
+        case: Case {
+            id: &c.id,
+            title: &c.facts.title,
+            platform: c.facts.platform,
+            seller: &c.facts.seller,
+            seller_type: c.facts.seller_type,
+            goods: &c.facts.goods,
+            amount_fen: c.facts.amount_fen,
+            ordered_at: &c.facts.ordered_at,
+            paid_at: &c.facts.paid_at,
+            received_at: &c.facts.received_at,
+            status: c.facts.status,
+            note: &c.facts.note,
+            created: &c.created,
+        },
+        identifiers: material.identifiers.iter().map(identifier).collect(),
+        evidence: material.evidence.iter().zip(files).map(|(e, file)| evidence(e, file)).collect(),
+        custody: Custody { file: CUSTODY, entries: chain.entries, head: &chain.head },
+    };
+    let mut out = serde_json::to_vec_pretty(&file)
+        .map_err(|e| Error::new(Code::Internal).with("reason", "case.json").because(e))?;
+    out.push(b'\n');
+    Ok(out)
+}
+
+fn identifier(i: &crate::model::Identifier) -> Identifier<'_> {
+    Identifier {
+        kind: i.kind,
+        provider: i.provider,
+        value: &i.value,
+        normalized: &i.normalized,
+        note: &i.note,
+        added: &i.added,
+    }
+}
+
+fn evidence<'a>(e: &'a crate::model::Evidence, file: &'a str) -> Evidence<'a> {
+    Evidence {
+        number: e.number,
+        file,
+        sha256: e.sha256,
+        size: e.size,
+        media_type: &e.media.media_type,
+        original_name: &e.name,
+        origin: e.origin,
+        kind: e.facts.kind,
+        title: &e.facts.title,
+        proves: &e.facts.proves,
+        source: Source {
+            platform: &e.facts.source_platform,
+            app: &e.facts.source_app,
+            device: &e.facts.source_device,
+            captured_by: &e.facts.captured_by,
+        },
+        times: Times { shown: &e.facts.shown_at, exif: &e.media.exif_at, file: &e.file_at, imported: &e.imported },
+        pixels: e.media.width.zip(e.media.height).map(|(width, height)| Pixels { width, height }),
+        note: &e.facts.note,
+    }
+}

@@ -1,0 +1,219 @@
+//! What a bundle will hold, before anything is written. Pure: no disk, no clock.
+
+use super::manifest::{self, Hashes};
+use super::{
+    BAG_INFO, BAGIT, BAGIT_TEXT, CUSTODY, EVIDENCE_LIST, FACTS, FORMAT, MANIFEST, Maker, Material, ORIGINALS, Options,
+    TAG_MANIFEST,
+};
+use super::{facts, guide, list, names, report};
+use crate::error::{Code, Error, Result};
+use crate::model::{Lang, Number, Sha256, Stamp, hash_bytes};
+
+/// Everything needed to write a bundle. Holds the small generated files, never an original.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    pub(super) root: String,
+    name: String,
+    pub(super) evidence_list: Sha256,
+    /// In the order in which they are written, proof and originals among them.
+    pub(super) parts: Vec<Part>,
+    pub(super) made: Stamp,
+    custody_entries: u64,
+    without_preview: Vec<String>,
+}
+
+/// One file of the bundle.
+#[derive(Debug, Clone)]
+pub(super) struct Part {
+    pub role: &'static str,
+    /// Relative to the bag's root.
+    pub path: String,
+    pub body: Body,
+}
+
+#[derive(Debug, Clone)]
+pub(super) enum Body {
+    Made(Vec<u8>),
+    Original { number: Number, sha256: Sha256, size: u64 },
+}
+
+impl Body {
+    pub fn size(&self) -> u64 {
+        match self {
+            Body::Made(bytes) => bytes.len() as u64,
+            Body::Original { size, .. } => *size,
+        }
+    }
+
+    fn sha256(&self) -> Sha256 {
+        match self {
+            Body::Made(bytes) => hash_bytes(bytes),
+            Body::Original { sha256, .. } => *sha256,
+        }
+    }
+}
+
+/// A generated file as the window lists it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PlanFile<'a> {
+    /// `report`, `list`, `facts`, `custody`, `how_to_verify`, `scripts`, `hashes`, `bag`.
+    pub role: &'a str,
+    pub path: &'a str,
+    pub bytes: u64,
+}
+
+impl Plan {
+    /// Proposed file name: ASCII.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Eight groups of four hex digits.
+    pub fn fingerprint(&self) -> String {
+        self.evidence_list.fingerprint()
+    }
+
+    /// The files beside the originals that people and machines look at; the lists of hashes are left out.
+    pub fn files(&self) -> impl Iterator<Item = PlanFile<'_>> {
+        self.parts
+            .iter()
+            .filter(|p| matches!(p.body, Body::Made(_)) && !matches!(p.role, "hashes" | "bag"))
+            .map(|p| PlanFile { role: p.role, path: &p.path, bytes: p.body.size() })
+    }
+
+    pub fn originals(&self) -> u32 {
+        self.parts.iter().filter(|p| matches!(p.body, Body::Original { .. })).count() as u32
+    }
+
+    pub fn originals_bytes(&self) -> u64 {
+        self.parts.iter().filter(|p| matches!(p.body, Body::Original { .. })).map(|p| p.body.size()).sum()
+    }
+
+    /// Of the whole ZIP. Nothing is compressed, so this is exact but for entries of 4 GB and more.
+    pub fn bytes(&self) -> u64 {
+        let entry = |p: &Part| {
+            let name = (self.root.len() + 1 + p.path.len()) as u64;
+            p.body.size() + 30 + 46 + 2 * name
+        };
+        self.parts.iter().map(entry).sum::<u64>() + 22
+    }
+
+    pub fn custody_entries(&self) -> u64 {
+        self.custody_entries
+    }
+
+    /// Evidence that the report names but can't show.
+    pub fn without_preview(&self) -> Vec<String> {
+        self.without_preview.clone()
+    }
+
+    /// Text of data/evidence.sha256.
+    pub(super) fn evidence_text(&self) -> String {
+        let list = self.parts.iter().find(|p| p.path == EVIDENCE_LIST).map(|p| &p.body);
+        match list {
+            Some(Body::Made(bytes)) => String::from_utf8_lossy(bytes).into_owned(),
+            _ => String::new(),
+        }
+    }
+}
+
+pub fn plan(material: Material, options: Options, maker: Maker) -> Result<Plan> {
+    let lang = options.lang;
+    let files: Vec<String> = material
+        .evidence
+        .iter()
+        .map(|e| format!("{ORIGINALS}{}", names::original(e.number, &e.media.media_type, &e.name)))
+        .collect();
+    let mut parts = vec![
+        made("facts", FACTS, facts::json(&material, &files, lang, &maker)?),
+        made("custody", CUSTODY, custody(&material.custody)?),
+    ];
+    parts.extend(material.evidence.iter().zip(&files).map(|(e, file)| Part {
+        role: "original",
+        path: file.clone(),
+        body: Body::Original { number: e.number, sha256: e.sha256, size: e.size },
+    }));
+    let evidence = hashes(&parts, "data/")?;
+    let evidence_text = manifest::text(&evidence).into_bytes();
+    let evidence_list = hash_bytes(&evidence_text);
+
+    let rows = report::rows(&material, &files, lang);
+    let (report_name, list_name, guide_name) = match lang {
+        Lang::ZhCn => ("data/证据报告.html", "data/证据目录.csv", "proof/如何核验.txt"),
+        Lang::En => ("data/evidence-report.html", "data/evidence-list.csv", "proof/how-to-verify.txt"),
+    };
+    let page = report::html(&material, &rows, &evidence_list, options, &maker)?;
+    // People meet the report first in any listing; originals come last.
+    parts.insert(0, made("report", report_name, page));
+    parts.insert(1, made("list", list_name, list::csv(&rows, lang)?));
+    parts.insert(4, made("hashes", EVIDENCE_LIST, evidence_text));
+
+    let payload = hashes(&parts, "")?;
+    let oxum = (parts.iter().map(|p| p.body.size()).sum::<u64>(), parts.len());
+    let mut tags = vec![
+        made("bag", BAGIT, BAGIT_TEXT.into()),
+        made("bag", BAG_INFO, bag_info(&material, &maker, oxum).into_bytes()),
+        made("hashes", MANIFEST, manifest::text(&payload).into_bytes()),
+        made("how_to_verify", guide_name, guide::text(lang).into_bytes()),
+        made("scripts", "proof/verify.sh", guide::SH.into()),
+        made("scripts", "proof/verify.ps1", guide::powershell_file()),
+    ];
+    let listed = manifest::text(&hashes(&tags, "")?);
+    tags.insert(3, made("hashes", TAG_MANIFEST, listed.into_bytes()));
+    tags.append(&mut parts);
+
+    let root = format!("liuzheng-{}-{}", material.case.id.short(), maker.at.compact());
+    Ok(Plan {
+        name: format!("{root}.zip"),
+        root,
+        evidence_list,
+        parts: tags,
+        made: maker.at,
+        custody_entries: material.custody.len() as u64,
+        without_preview: material
+            .evidence
+            .iter()
+            .filter(|e| !report::has_picture(e))
+            .map(|e| e.number.to_string())
+            .collect(),
+    })
+}
+
+fn made(role: &'static str, path: &str, bytes: Vec<u8>) -> Part {
+    Part { role, path: path.to_owned(), body: Body::Made(bytes) }
+}
+
+/// Hashes of the parts, with `base` taken off their paths.
+fn hashes(parts: &[Part], base: &str) -> Result<Hashes> {
+    let mut out = Hashes::new();
+    for p in parts {
+        let path = p.path.strip_prefix(base).unwrap_or(&p.path).to_owned();
+        if out.insert(path, p.body.sha256()).is_some() {
+            return Err(Error::new(Code::Internal).with("reason", format!("two files called {}", p.path)));
+        }
+    }
+    Ok(out)
+}
+
+fn custody(lines: &[String]) -> Result<Vec<u8>> {
+    let mut out = Vec::with_capacity(lines.iter().map(|l| l.len() + 1).sum());
+    for line in lines {
+        if line.contains('\n') {
+            return Err(Error::new(Code::Internal).with("reason", "a custody line holds a line end"));
+        }
+        out.extend_from_slice(line.as_bytes());
+        out.push(b'\n');
+    }
+    Ok(out)
+}
+
+/// Labels and values of ours alone: a word of the user could break the header syntax (RFC 8493 section 2.2.2).
+fn bag_info(material: &Material, maker: &Maker, (bytes, files): (u64, usize)) -> String {
+    let app: String = maker.app.chars().filter(|c| !c.is_control()).collect();
+    let day: String = maker.at.local().chars().take(10).collect();
+    format!(
+        "Bag-Software-Agent: {app}\nBagging-Date: {day}\nExternal-Identifier: {id}\nLiuzheng-Format: {FORMAT}\n\
+         Payload-Oxum: {bytes}.{files}\n",
+        id = material.case.id,
+    )
+}

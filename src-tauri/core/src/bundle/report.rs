@@ -1,0 +1,265 @@
+//! The report for people: one HTML file that prints on A4, and the rows that it shares with the evidence list.
+//!
+//! Every word of the case can be hostile. The template engine escapes, `<bdi>` keeps bidi overrides inside their
+//! field, and the page carries a policy under which nothing but pictures of the bundle loads and nothing runs.
+
+use askama::Template;
+use serde_json::Value;
+
+use super::facts::ChainEnd;
+use super::{FORMAT, Maker, Material, Options};
+use crate::error::{Code, Error, Result};
+use crate::model::{Evidence, Identifier, Lang, Sha256, Stamp};
+use crate::words;
+
+/// A piece of evidence in words, empty places marked by `-`.
+pub struct Row {
+    pub number: String,
+    pub name: String,
+    pub kind: String,
+    pub source: String,
+    pub proves: String,
+    pub summary: String,
+    pub carrier: String,
+    pub page: String,
+    pub note: String,
+    pub original_name: String,
+    /// Relative to the bag's root.
+    pub file: String,
+    pub bytes: u64,
+    pub sha256: String,
+    pub shown: String,
+    pub exif: String,
+    pub file_time: String,
+    pub imported: String,
+    /// `data/`-relative address, when a browser shows the picture.
+    pub picture: Option<String>,
+    /// `data/`-relative address, when a browser opens the file without running anything.
+    pub link: Option<String>,
+    pub hash_groups: Vec<String>,
+    pub size: String,
+}
+
+/// What a browser shows as a picture, and this app could decode within its limits.
+pub fn has_picture(e: &Evidence) -> bool {
+    let shown = ["image/png", "image/jpeg", "image/webp", "image/gif", "image/bmp"];
+    e.media.preview && shown.contains(&e.media.media_type.as_str())
+}
+
+pub fn rows(material: &Material, files: &[String], lang: Lang) -> Vec<Row> {
+    material.evidence.iter().zip(files).map(|(e, file)| row(e, file, lang)).collect()
+}
+
+fn row(e: &Evidence, file: &str, lang: Lang) -> Row {
+    let word = |key: &str| words::word(lang, "report", key);
+    let term = |key: String| words::word(lang, "terms", &key);
+    let or_dash = |text: &str| if text.trim().is_empty() { "-".to_owned() } else { text.to_owned() };
+    let f = &e.facts;
+    let kind = f.kind.map(|k| term(format!("kind.{}", k.as_str())));
+    let told = [&f.source_platform, &f.source_app, &f.source_device, &f.captured_by];
+    let mut source: Vec<String> = told.into_iter().filter(|s| !s.trim().is_empty()).cloned().collect();
+    source.push(term(format!("origin.{}", e.origin.as_str())));
+    let class = e.media.media_type.split('/').next().unwrap_or_default();
+    let class = if words::has(lang, "report", &format!("media.{class}")) { class } else { "other" };
+    let mut summary = vec![word(&format!("media.{class}"))];
+    if let (Some(w), Some(h)) = (e.media.width, e.media.height) {
+        summary.push(format!("{w} × {h}"));
+    }
+    if let Some(at) = &f.shown_at {
+        summary.push(words::phrase(lang, "report", "summary.shown", [("at", at.local())]));
+    }
+    let device = if f.source_device.trim().is_empty() { word("carrier.untold") } else { f.source_device.clone() };
+    let stamp = |s: &Option<Stamp>| s.as_ref().map_or_else(|| "-".to_owned(), local);
+    let address = file.strip_prefix("data/").unwrap_or(file).to_owned();
+    let opens = ["image", "video", "audio"].contains(&class) || e.media.media_type == "application/pdf";
+    Row {
+        number: e.number.to_string(),
+        name: if f.title.trim().is_empty() { e.name.clone() } else { f.title.clone() },
+        kind: match kind {
+            Some(kind) => words::phrase(lang, "report", "kind.electronic_with", [("kind", kind)]),
+            None => word("kind.electronic"),
+        },
+        source: source.join(&word("separator")),
+        proves: or_dash(&f.proves),
+        summary: summary.join(&word("separator")),
+        carrier: words::phrase(lang, "report", "carrier.file", [("device", device)]),
+        page: "-".to_owned(),
+        note: or_dash(&f.note),
+        original_name: e.name.clone(),
+        file: file.to_owned(),
+        bytes: e.size,
+        sha256: e.sha256.hex(),
+        shown: f.shown_at.as_ref().map_or_else(|| "-".to_owned(), |w| w.local()),
+        exif: stamp(&e.media.exif_at),
+        file_time: stamp(&e.file_at),
+        imported: local(&e.imported),
+        picture: has_picture(e).then(|| address.clone()),
+        link: opens.then_some(address),
+        hash_groups: groups(&e.sha256.hex()),
+        size: size(e.size),
+    }
+}
+
+/// An EXIF time without an offset is a local text already.
+fn local(s: &Stamp) -> String {
+    if s.tz.is_empty() { s.at.clone() } else { s.local() }
+}
+
+fn groups(hex: &str) -> Vec<String> {
+    hex.as_bytes().chunks(8).map(|c| String::from_utf8_lossy(c).into_owned()).collect()
+}
+
+fn size(bytes: u64) -> String {
+    match bytes {
+        0..1024 => format!("{bytes} B"),
+        1024..1_048_576 => format!("{:.1} KB", bytes as f64 / 1024.0),
+        1_048_576..1_073_741_824 => format!("{:.1} MB", bytes as f64 / 1_048_576.0),
+        _ => format!("{:.2} GB", bytes as f64 / 1_073_741_824.0),
+    }
+}
+
+/// A labelled fact of the cover. `mono`: digits to compare by eye.
+struct Fact {
+    label: String,
+    value: String,
+    note: String,
+    mono: bool,
+    wide: bool,
+}
+
+struct CustodyRow {
+    seq: String,
+    at: String,
+    event: String,
+    evidence: String,
+    hash: String,
+}
+
+#[derive(Template)]
+#[template(path = "report.html")]
+struct Page<'a> {
+    lang: Lang,
+    title: &'a str,
+    facts: Vec<Fact>,
+    note: &'a str,
+    fingerprint: Vec<String>,
+    rows: &'a [Row],
+    custody_first: Vec<CustodyRow>,
+    custody_last: Vec<CustodyRow>,
+    custody_left_out: u64,
+    chain: ChainEnd,
+    made_at: String,
+    clock_set: bool,
+    app: &'a str,
+    format: &'a str,
+    counts: String,
+}
+
+impl Page<'_> {
+    fn w(&self, key: &str) -> String {
+        words::word(self.lang, "report", key)
+    }
+}
+
+/// `evidence_list`: hash of data/evidence.sha256, whose first half is the fingerprint.
+pub fn html(
+    material: &Material,
+    rows: &[Row],
+    evidence_list: &Sha256,
+    options: Options,
+    maker: &Maker,
+) -> Result<Vec<u8>> {
+    let lang = options.lang;
+    let chain = ChainEnd::of(&material.custody);
+    let (first, last) = extract(&material.custody);
+    let counts = [
+        ("evidence", rows.len().to_string()),
+        ("size", size(material.evidence.iter().map(|e| e.size).sum())),
+        ("custody", chain.entries.to_string()),
+    ];
+    let page = Page {
+        lang,
+        title: &material.case.facts.title,
+        facts: facts(material, lang),
+        note: material.case.facts.note.trim(),
+        fingerprint: evidence_list.fingerprint().split(' ').map(str::to_owned).collect(),
+        rows,
+        custody_left_out: chain.entries - (first.len() + last.len()) as u64,
+        custody_first: first.iter().map(|line| custody_row(line, lang)).collect(),
+        custody_last: last.iter().map(|line| custody_row(line, lang)).collect(),
+        chain,
+        made_at: maker.at.local(),
+        clock_set: maker.clock_set,
+        app: &maker.app,
+        format: FORMAT,
+        counts: words::phrase(lang, "report", "cover.counts", counts),
+    };
+    let text = page.render().map_err(|e| Error::new(Code::Internal).with("reason", "report").because(e))?;
+    Ok(text.into_bytes())
+}
+
+/// Entries printed from either end of a long chain.
+const EXTRACT: usize = 30;
+
+fn extract(lines: &[String]) -> (&[String], &[String]) {
+    if lines.len() <= 2 * EXTRACT { (lines, &[]) } else { (&lines[..EXTRACT], &lines[lines.len() - EXTRACT..]) }
+}
+
+fn facts(material: &Material, lang: Lang) -> Vec<Fact> {
+    let f = &material.case.facts;
+    let label = |key: &str| words::word(lang, "report", &format!("cover.{key}"));
+    let term = |key: String| words::word(lang, "terms", &key);
+    let plain =
+        |key: &str, value: String| Fact { label: label(key), value, note: String::new(), mono: false, wide: false };
+    let mut out = Vec::new();
+    let mut platform = term(format!("platform.{}", f.platform.as_str()));
+    if let Some(kind) = f.seller_type {
+        platform = format!(
+            "{platform}{}{}",
+            words::word(lang, "report", "comma"),
+            term(format!("seller_type.{}", kind.as_str()))
+        );
+    }
+    out.push(plain("platform", platform));
+    if !f.seller.trim().is_empty() {
+        out.push(plain("seller", f.seller.clone()));
+    }
+    if !f.goods.trim().is_empty() {
+        out.push(plain("goods", f.goods.clone()));
+    }
+    if let Some(amount) = f.amount_fen {
+        out.push(plain("amount", amount.shown()));
+    }
+    for (key, when) in [("ordered", &f.ordered_at), ("paid", &f.paid_at), ("received", &f.received_at)] {
+        if let Some(when) = when {
+            out.push(Fact { mono: true, ..plain(key, when.local()) });
+        }
+    }
+    out.push(plain("status", term(format!("status.{}", f.status.as_str()))));
+    out.extend(material.identifiers.iter().map(|i| number(i, lang)));
+    out
+}
+
+fn number(i: &Identifier, lang: Lang) -> Fact {
+    let provider = i.provider.map(|p| words::word(lang, "terms", &format!("provider.{}", p.as_str())));
+    let note: Vec<String> = provider.into_iter().chain((!i.note.trim().is_empty()).then(|| i.note.clone())).collect();
+    Fact {
+        label: words::word(lang, "terms", &format!("identifier.{}", i.kind.as_str())),
+        value: i.value.clone(),
+        note: note.join(&words::word(lang, "report", "comma")),
+        mono: true,
+        wide: true,
+    }
+}
+
+fn custody_row(line: &str, lang: Lang) -> CustodyRow {
+    let entry: Value = serde_json::from_str(line).unwrap_or_default();
+    let text = |key: &str| entry.get(key).and_then(Value::as_str).unwrap_or("-").to_owned();
+    CustodyRow {
+        seq: entry.get("seq").and_then(Value::as_u64).map_or_else(|| "-".to_owned(), |n| n.to_string()),
+        at: Stamp { at: text("at"), tz: text("tz") }.local(),
+        event: words::word(lang, "terms", &format!("event.{}", text("event"))),
+        evidence: text("evidence"),
+        hash: text("hash").chars().take(16).collect(),
+    }
+}

@@ -1,0 +1,209 @@
+//! Checking a bundle that comes from a stranger: a ZIP, or the folder it was unpacked to.
+//!
+//! Hostile input: nothing is extracted, names are never used as paths, every length is limited before it is believed,
+//! and each byte of the payload is read and hashed once. Every finding is returned, never only the first.
+
+mod archive;
+mod checks;
+mod contents;
+mod folder;
+mod source;
+mod zipfile;
+
+use std::collections::HashMap;
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use crate::error::{Error, Result};
+use crate::model::{BundleAbout, Finding, Job, Verdict, VerifyReport};
+use source::{Entry, Source};
+
+/// Every code that a check of a bundle can return. `docs/bundle-format.md` says what each means.
+pub const FINDING_CODES: &[&str] = &[
+    "bag.info",
+    "bag.version",
+    "bundle.bomb",
+    "bundle.missing",
+    "bundle.not_a_bag",
+    "bundle.outside",
+    "bundle.too_large",
+    "bundle.version",
+    "case.invalid",
+    "case.mismatch",
+    "custody.broken",
+    "custody.mismatch",
+    "dir.name_clash",
+    "dir.name_control",
+    "dir.name_encoding",
+    "dir.name_long",
+    "dir.special",
+    "dir.symlink",
+    "evidence.mismatch",
+    "findings.cut",
+    "manifest.invalid",
+    "manifest.mismatch",
+    "manifest.missing",
+    "oxum.mismatch",
+    "payload.changed",
+    "payload.extra",
+    "payload.missing",
+    "tag.changed",
+    "tag.extra",
+    "tag.missing",
+    "zip.crc",
+    "zip.damaged",
+    "zip.encrypted",
+    "zip.header_mismatch",
+    "zip.method",
+    "zip.name_absolute",
+    "zip.name_backslash",
+    "zip.name_clash",
+    "zip.name_control",
+    "zip.name_drive",
+    "zip.name_duplicate",
+    "zip.name_empty",
+    "zip.name_encoding",
+    "zip.name_long",
+    "zip.name_parent",
+    "zip.overlap",
+    "zip.special",
+    "zip.stray_bytes",
+    "zip.symlink",
+];
+
+/// Findings kept; a hostile bundle could have millions.
+const MAX_FINDINGS: usize = 10_000;
+
+/// What is found on the way, and whether the bundle can be judged at all.
+#[derive(Default)]
+struct Findings {
+    all: Vec<Finding>,
+    cut: u64,
+    unusable: bool,
+}
+
+impl Findings {
+    fn add(&mut self, code: &str, path: &str, detail: impl Into<String>) {
+        debug_assert!(FINDING_CODES.contains(&code), "{code} is documented");
+        if self.all.len() < MAX_FINDINGS {
+            self.all.push(Finding { code: code.to_owned(), path: shown(path), detail: detail.into() });
+        } else {
+            self.cut += 1;
+        }
+    }
+
+    fn unusable(&mut self, code: &str, path: &str, detail: impl Into<String>) {
+        self.unusable = true;
+        self.add(code, path, detail);
+    }
+}
+
+/// Never endless.
+fn shown(text: &str) -> String {
+    match text.char_indices().nth(1000) {
+        Some((cut, _)) => format!("{}…", &text[..cut]),
+        None => text.to_owned(),
+    }
+}
+
+/// `Err` only for failures of this computer; whatever is wrong with the bundle is a finding.
+pub fn verify(path: &Path, job: &Job) -> Result<VerifyReport> {
+    let mut findings = Findings::default();
+    let mut about = BundleAbout {
+        name: path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned(),
+        ..BundleAbout::default()
+    };
+    let mut report = (None, false);
+    match open(path, &mut findings, job)? {
+        Some(source) if !findings.unusable => {
+            about.bytes = source.bytes();
+            report = judge(&source, &mut findings, &mut about, job)?;
+        }
+        Some(source) => about.bytes = source.bytes(),
+        None => {}
+    }
+    let (fingerprint, known) = report;
+    let mut all = findings.all;
+    if findings.cut > 0 {
+        let detail = format!("{} more findings", findings.cut);
+        all.push(Finding { code: "findings.cut".into(), path: String::new(), detail });
+    }
+    all.sort();
+    all.dedup();
+    let verdict = match () {
+        () if findings.unusable => Verdict::Unusable,
+        () if all.is_empty() => Verdict::Intact,
+        () => Verdict::Altered,
+    };
+    Ok(VerifyReport { verdict, fingerprint, findings: all, about: known.then_some(about) })
+}
+
+fn open(path: &Path, findings: &mut Findings, job: &Job) -> Result<Option<Source>> {
+    let meta = match fs::metadata(path) {
+        Ok(meta) => meta,
+        Err(e) if matches!(e.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+            findings.unusable("bundle.missing", "", "no such file or folder");
+            return Ok(None);
+        }
+        Err(e) => return Err(Error::io(e, path)),
+    };
+    if meta.is_dir() {
+        return folder::scan(path, findings, job).map(Some);
+    }
+    if !meta.is_file() {
+        findings.unusable("bundle.not_a_bag", "", "neither a file nor a folder");
+        return Ok(None);
+    }
+    archive::scan(path, findings, job)
+}
+
+/// The fingerprint as found, and whether the bundle could be read as one.
+fn judge(
+    source: &Source,
+    findings: &mut Findings,
+    about: &mut BundleAbout,
+    job: &Job,
+) -> Result<(Option<String>, bool)> {
+    let Some(root) = root_of(source.entries()) else {
+        findings.unusable("bundle.not_a_bag", "", "no bagit.txt, no lists of hashes");
+        return Ok((None, false));
+    };
+    for finding in &mut findings.all {
+        if let Some(path) = finding.path.strip_prefix(&*root) {
+            finding.path = path.to_owned();
+        }
+    }
+    let mut files: HashMap<&str, usize> = HashMap::with_capacity(source.entries().len());
+    for (i, entry) in source.entries().iter().enumerate() {
+        match entry.name.strip_prefix(&*root) {
+            Some(path) => {
+                // The first of a duplicate counts; that there is a second has been told.
+                files.entry(path).or_insert(i);
+            }
+            None => findings.add("bundle.outside", &entry.name, "lies outside the folder of the bundle"),
+        }
+    }
+    let found = contents::read(source, &files, findings, job)?;
+    Ok((checks::all(source, &files, &found, findings, about), !findings.unusable))
+}
+
+/// The folder that holds the bag, with its slash; empty when the bag lies at the top.
+fn root_of(entries: &[Entry]) -> Option<String> {
+    let marks = [super::BAGIT, super::MANIFEST, super::TAG_MANIFEST, super::EVIDENCE_LIST, super::FACTS];
+    if entries.iter().any(|e| marks.contains(&&*e.name)) {
+        return Some(String::new());
+    }
+    let mut roots: Vec<&str> = entries
+        .iter()
+        .filter_map(|e| e.name.split_once('/'))
+        .filter(|(_, rest)| marks.contains(rest))
+        .map(|(top, _)| top)
+        .collect();
+    roots.sort_unstable();
+    roots.dedup();
+    match roots[..] {
+        [one] => Some(format!("{one}/")),
+        _ => None,
+    }
+}

@@ -1,0 +1,26 @@
+//! Table `setting`: small texts by key.
+
+use rusqlite::{OptionalExtension, params};
+
+use super::{Facts, FactsTx};
+use crate::error::Result;
+
+impl Facts<'_> {
+    pub fn setting(&self, key: &str) -> Result<Option<String>> {
+        Ok(self
+            .0
+            .prepare_cached("SELECT value FROM setting WHERE key = ?")?
+            .query_row([key], |r| r.get(0))
+            .optional()?)
+    }
+}
+
+impl FactsTx<'_> {
+    pub fn set_setting(&self, key: &str, value: Option<&str>) -> Result<()> {
+        match value {
+            Some(v) => self.0.execute("INSERT OR REPLACE INTO setting(key, value) VALUES(?, ?)", params![key, v])?,
+            None => self.0.execute("DELETE FROM setting WHERE key = ?", [key])?,
+        };
+        Ok(())
+    }
+}

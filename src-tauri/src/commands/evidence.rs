@@ -1,0 +1,39 @@
+//! Pieces of evidence.
+
+use liuzheng_core::api::{EvidenceFilter, EvidencePage, EvidenceView};
+use liuzheng_core::model::{CaseId, EvidenceFacts, EvidenceId};
+use tauri::State;
+
+use super::Answer;
+use crate::state::Desk;
+
+#[tauri::command(async)]
+pub fn evidence_page(
+    desk: State<Desk>,
+    case: CaseId,
+    filter: EvidenceFilter,
+    offset: u32,
+    limit: u32,
+) -> Answer<EvidencePage> {
+    Ok(desk.session()?.evidence_page(&case, &filter, offset, limit)?)
+}
+
+#[tauri::command(async)]
+pub fn evidence_get(desk: State<Desk>, evidence: EvidenceId) -> Answer<EvidenceView> {
+    Ok(desk.session()?.evidence_get(evidence)?)
+}
+
+#[tauri::command(async)]
+pub fn evidence_edit(desk: State<Desk>, evidence: EvidenceId, facts: EvidenceFacts) -> Answer<EvidenceView> {
+    Ok(desk.session()?.evidence_edit(evidence, facts)?)
+}
+
+#[tauri::command(async)]
+pub fn evidence_move(desk: State<Desk>, evidence: EvidenceId, to_index: u32) -> Answer<()> {
+    Ok(desk.session()?.evidence_move(evidence, to_index)?)
+}
+
+#[tauri::command(async)]
+pub fn evidence_remove(desk: State<Desk>, evidence: Vec<EvidenceId>) -> Answer<()> {
+    Ok(desk.session()?.evidence_remove(&evidence)?)
+}

@@ -1,0 +1,55 @@
+//! What the page can ask for: one function a command, each a few lines over `liuzheng_core::api`. Ids and numbers
+//! cross, never paths. `tests/it/window_policy.rs` holds the approved list.
+
+mod bundles;
+mod cases;
+mod evidence;
+mod imports;
+mod vault;
+
+use liuzheng_core::api::ErrorView;
+use tauri::Wry;
+use tauri::ipc::Invoke;
+
+/// What a command comes back with.
+type Answer<T> = Result<T, ErrorView>;
+
+pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
+    tauri::generate_handler![
+        vault::start,
+        vault::recover,
+        vault::settings_save,
+        vault::vault_folder_choose,
+        vault::vault_info,
+        vault::check_start,
+        vault::unfiled,
+        vault::unfiled_file,
+        vault::copy,
+        vault::job_cancel,
+        cases::cases,
+        cases::case_new,
+        cases::case_get,
+        cases::case_edit,
+        cases::case_remove,
+        cases::identifier_add,
+        cases::identifier_edit,
+        cases::identifier_remove,
+        cases::identifier_hints,
+        cases::custody,
+        cases::search,
+        evidence::evidence_page,
+        evidence::evidence_get,
+        evidence::evidence_edit,
+        evidence::evidence_move,
+        evidence::evidence_remove,
+        imports::import_choose,
+        imports::import_dropped,
+        imports::import_paste,
+        bundles::export_plan,
+        bundles::export_target,
+        bundles::export_start,
+        bundles::bundle_show,
+        bundles::verify_start,
+        bundles::verify_save,
+    ]
+}

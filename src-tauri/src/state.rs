@@ -1,0 +1,178 @@
+//! What lives as long as the window: the opened vault, running jobs, paths by number.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::Duration;
+
+use liuzheng_core::api::{self, ErrorView, Session, Settings, VaultInfo};
+use liuzheng_core::clock::Clock;
+use liuzheng_core::error::{Code, Error, Result};
+use liuzheng_core::model::{Job, hash_bytes};
+use serde::Serialize;
+
+use crate::demo;
+use crate::options::Options;
+use crate::shelf::Shelf;
+
+/// How long the closing window waits for jobs to put their things down.
+const PUT_DOWN: Duration = Duration::from_secs(5);
+
+pub struct Desk {
+    folder: Mutex<PathBuf>,
+    /// The vault's folder was asked for by name: it is never made in silence.
+    named: bool,
+    demo: Option<demo::Throwaway>,
+    session: Mutex<Option<Arc<Session>>>,
+    pub jobs: Shelf<Job>,
+    pub jobs_idle: (Mutex<()>, Condvar),
+    /// Paths that were dropped on the window.
+    pub drops: Shelf<Vec<PathBuf>>,
+    /// Files that a bundle may be written to.
+    pub targets: Shelf<PathBuf>,
+    /// Bundles that were written.
+    pub bundles: Shelf<PathBuf>,
+}
+
+/// What the page needs to begin.
+#[derive(Serialize)]
+pub struct StartView {
+    version: &'static str,
+    os: &'static str,
+    locale: String,
+    demo: bool,
+    vault: Option<VaultInfo>,
+    error: Option<ErrorView>,
+    settings: Settings,
+}
+
+impl Desk {
+    pub fn new(options: &Options) -> Result<Desk> {
+        let demo = if options.demo { Some(demo::Throwaway::make()?) } else { None };
+        let folder = match (&demo, &options.vault) {
+            (Some(d), _) => d.folder().to_owned(),
+            (None, Some(dir)) => dir.clone(),
+            (None, None) => api::chosen_folder()?,
+        };
+        Ok(Desk {
+            named: options.vault.is_some() || folder != api::default_folder()?,
+            folder: Mutex::new(folder),
+            demo,
+            session: Mutex::default(),
+            jobs: Shelf::default(),
+            jobs_idle: Default::default(),
+            drops: Shelf::default(),
+            targets: Shelf::default(),
+            bundles: Shelf::default(),
+        })
+    }
+
+    /// None for the vault that everybody has; else a mark of the folder.
+    pub fn instance_mark(&self) -> Option<String> {
+        let folder = self.folder();
+        if !self.named && self.demo.is_none() {
+            return None;
+        }
+        let full = std::path::absolute(&folder).unwrap_or(folder);
+        let hash = hash_bytes(full.as_os_str().as_encoded_bytes()).hex();
+        Some(format!(".v{}", &hash[..12]))
+    }
+
+    fn folder(&self) -> PathBuf {
+        self.folder.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The opened vault; opens it when it is not.
+    pub fn session(&self) -> Result<Arc<Session>> {
+        let mut slot = self.session.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(session) = slot.as_ref() {
+            return Ok(session.clone());
+        }
+        let session = Arc::new(self.open()?);
+        *slot = Some(session.clone());
+        Ok(session)
+    }
+
+    fn open(&self) -> Result<Session> {
+        let folder = self.folder();
+        match Session::open(&folder, Clock::System) {
+            Err(e) if e.code == Code::VaultMissing && !self.named && self.demo.is_none() => {
+                Session::init(&folder)?;
+                Session::open(&folder, Clock::System)
+            }
+            other => other,
+        }
+    }
+
+    pub fn start(&self) -> StartView {
+        let opened = self.session().and_then(|s| Ok((s.vault_info()?, s.settings()?)));
+        let (vault, settings, error) = match opened {
+            Ok((info, settings)) => (Some(info), settings, None),
+            Err(e) => (None, Settings::default(), Some(ErrorView::from(e))),
+        };
+        StartView {
+            version: env!("CARGO_PKG_VERSION"),
+            os: std::env::consts::OS,
+            locale: locale(),
+            demo: self.demo.is_some(),
+            vault,
+            error,
+            settings,
+        }
+    }
+
+    /// Puts the vault down and builds it anew from what can be read.
+    pub fn recover(&self) -> Result<api::RecoverReport> {
+        *self.session.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        Session::recover(&self.folder(), Clock::System)
+    }
+
+    /// Another vault: the folder's own, or a new one in an empty folder. Noted for the next start.
+    pub fn move_to(&self, folder: &Path) -> Result<StartView> {
+        self.cancel_all();
+        let mut slot = self.session.lock().unwrap_or_else(PoisonError::into_inner);
+        let opened = match Session::open(folder, Clock::System) {
+            Err(e) if e.code == Code::VaultMissing => {
+                if std::fs::read_dir(folder).map_err(|e| Error::io(e, folder))?.next().is_some() {
+                    return Err(Error::new(Code::VaultMissing)
+                        .with("path", folder.display())
+                        .with("reason", "not empty"));
+                }
+                Session::init(folder)?;
+                Session::open(folder, Clock::System)
+            }
+            other => other,
+        }?;
+        if self.demo.is_none() {
+            api::choose_folder(folder)?;
+        }
+        *slot = Some(Arc::new(opened));
+        drop(slot);
+        *self.folder.lock().unwrap_or_else(PoisonError::into_inner) = folder.to_owned();
+        Ok(self.start())
+    }
+
+    fn cancel_all(&self) {
+        self.jobs.all().iter().for_each(Job::cancel);
+        let (lock, idle) = &self.jobs_idle;
+        let guard = lock.lock().unwrap_or_else(PoisonError::into_inner);
+        // A job that does not end in time is a crash to its vault: nothing acknowledged is lost by it.
+        let _ = idle.wait_timeout_while(guard, PUT_DOWN, |()| !self.jobs.is_empty());
+    }
+
+    pub fn close(&self) {
+        self.cancel_all();
+        *self.session.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        if let Some(demo) = &self.demo {
+            demo.sweep();
+        }
+    }
+}
+
+/// The system's language as a tag, `zh-CN`.
+fn locale() -> String {
+    ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .iter()
+        .find_map(|v| std::env::var(v).ok().filter(|s| !s.is_empty()))
+        .map(|s| s.split('.').next().unwrap_or_default().replace('_', "-"))
+        .unwrap_or_default()
+}

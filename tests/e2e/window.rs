@@ -1,0 +1,160 @@
+//! A window under test: its display, its driver, its vault, and how its parts are found.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use liuzheng_tests::cli::Cli;
+use liuzheng_tests::display::Display;
+use liuzheng_tests::driver::Driver;
+use liuzheng_tests::screenshots;
+use serde_json::Value;
+use thirtyfour::prelude::*;
+
+const PATIENCE: Duration = Duration::from_secs(30);
+const LOOK_AGAIN: Duration = Duration::from_millis(50);
+
+/// Where the vault and the user's own files lie; outlives a window, so that it can be started again.
+pub struct Desk {
+    pub folder: tempfile::TempDir,
+    pub display: Display,
+}
+
+pub struct Window {
+    pub page: WebDriver,
+    _driver: Driver,
+}
+
+impl Desk {
+    pub fn new() -> Desk {
+        Desk { folder: tempfile::tempdir().expect("a temporary folder can be made"), display: Display::start() }
+    }
+
+    pub fn vault(&self) -> PathBuf {
+        self.folder.path().join("vault")
+    }
+
+    /// With an empty vault.
+    pub fn with_vault() -> Desk {
+        let desk = Desk::new();
+        desk.cli().ok(["init"]);
+        desk
+    }
+
+    pub fn cli(&self) -> Cli {
+        Cli::at(&self.vault()).system_clock()
+    }
+
+    /// `n` chat screenshots of the user, each with other pixels.
+    pub fn screenshots(&self, names: &[&str]) -> Vec<PathBuf> {
+        let dir = self.folder.path().join("截图");
+        std::fs::create_dir_all(&dir).expect("a folder can be made");
+        names
+            .iter()
+            .enumerate()
+            .map(|(i, name)| {
+                let path = dir.join(name);
+                screenshots::chat(7, i as u32, 540, 1170).save(&path).expect("a PNG can be written");
+                path
+            })
+            .collect()
+    }
+
+    /// Opens the window on this vault; `environment` reaches it.
+    pub async fn open(&self, environment: &[(&str, &str)]) -> Window {
+        let driver = Driver::start(&self.display, environment);
+        let vault = self.vault();
+        let capabilities = Driver::capabilities(&["--vault", vault.to_str().expect("a path of this test")]);
+        let mut wanted = Capabilities::new();
+        for (key, value) in capabilities.as_object().expect("capabilities are an object") {
+            wanted.set(key, value).expect("a JSON value");
+        }
+        let page = WebDriver::new(driver.url(), wanted).await.expect("the window opens");
+        Window { page, _driver: driver }
+    }
+
+    /// A picture of the whole screen under target/pictures, for people who look at a failure.
+    pub fn picture(&self, name: &str) {
+        let dir = liuzheng_tests::repo::root().join("target/pictures");
+        std::fs::create_dir_all(&dir).expect("a folder can be made");
+        self.display.picture(&dir.join(format!("{name}.png")));
+    }
+}
+
+impl Window {
+    pub async fn part(&self, testid: &str) -> WebElement {
+        self.css(&format!("[data-testid='{testid}']")).await
+    }
+
+    pub async fn css(&self, selector: &str) -> WebElement {
+        self.page
+            .query(By::Css(selector.to_owned()))
+            .wait(PATIENCE, LOOK_AGAIN)
+            .first()
+            .await
+            .unwrap_or_else(|e| panic!("{selector} does not appear: {e}"))
+    }
+
+    pub async fn click(&self, testid: &str) {
+        self.part(testid).await.wait_until().wait(PATIENCE, LOOK_AGAIN).clickable().await.expect(testid);
+        self.part(testid).await.click().await.expect(testid);
+    }
+
+    /// Clears a field and types into it.
+    pub async fn write(&self, testid: &str, text: &str) {
+        let field = self.part(testid).await;
+        field.clear().await.expect(testid);
+        field.send_keys(text).await.expect(testid);
+    }
+
+    pub async fn text(&self, testid: &str) -> String {
+        self.part(testid).await.text().await.expect(testid)
+    }
+
+    pub async fn count(&self, selector: &str) -> usize {
+        self.page.find_all(By::Css(selector.to_owned())).await.map_or(0, |all| all.len())
+    }
+
+    /// Waits until `true` comes out of a JavaScript expression.
+    pub async fn until(&self, what: &str, expression: &str) {
+        let end = tokio::time::Instant::now() + PATIENCE;
+        loop {
+            let said = self.page.execute(format!("return Boolean({expression})"), vec![]).await;
+            if said.is_ok_and(|v| v.json() == &Value::Bool(true)) {
+                return;
+            }
+            assert!(tokio::time::Instant::now() < end, "{what}: {expression} does not come true");
+            tokio::time::sleep(LOOK_AGAIN).await;
+        }
+    }
+
+    /// Waits until the gallery says that the case has `n` pieces.
+    pub async fn until_pieces(&self, n: usize) {
+        self.until(
+            "the pieces are there",
+            &format!("document.querySelectorAll('[data-number]').length >= {}", n.min(4)),
+        )
+        .await;
+        self.until(
+            "the tab counts them",
+            &format!("document.querySelector(\"[data-testid='tab-evidence']\")?.innerText.includes('{n}')"),
+        )
+        .await;
+    }
+
+    pub async fn close(self) {
+        self.page.quit().await.expect("the window closes");
+    }
+}
+
+/// What a stock tool says of a bundle.
+pub fn stock_tools_accept(zip: &Path) {
+    use liuzheng_tests::tools::{need, run};
+    let dir = tempfile::tempdir().expect("a temporary folder can be made");
+    let (code, said) = run(need("unzip"), &["-q", zip.to_str().expect("a path of this test")], dir.path());
+    assert_eq!(code, Some(0), "unzip: {said}");
+    let root = std::fs::read_dir(dir.path()).expect("unzipped").flatten().next().expect("one folder").path();
+    let (code, said) = run(need("sha256sum"), &["-c", "--strict", "manifest-sha256.txt"], &root);
+    assert_eq!(code, Some(0), "manifest: {said}");
+    let (code, said) = run(need("sha256sum"), &["-c", "--strict", "evidence.sha256"], &root.join("data"));
+    assert_eq!(code, Some(0), "evidence set: {said}");
+}

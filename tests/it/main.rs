@@ -1,0 +1,6 @@
+//! The project as a whole: its walls and house rules, what the window may do, and the command line against stock tools.
+
+mod command_line;
+mod house;
+mod walls;
+mod window_policy;

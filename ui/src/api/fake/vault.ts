@@ -1,0 +1,149 @@
+/** The state of the made-up vault and its jobs. */
+import type { CaseId, CaseView, Code, ErrorView, EvidenceFacts, EvidenceFilter, EvidenceId, EvidenceKind, EvidenceRow, EvidenceView, IdentifierView, Missing, Settings, Theme, UnfiledRow, Lang } from '../types';
+import type { EventName, Events, JobDone, JobKind } from '../contract';
+import { cases, facts, hex, piece, stamp, type Made } from './samples';
+
+export interface Scene {
+  pieces?: number;
+  empty?: boolean;
+  failed?: string;
+  lang?: Lang | null;
+  theme?: Theme;
+  unfiled?: number;
+  synced?: string;
+  verdict?: 'intact' | 'altered' | 'unusable';
+  /** Jobs take their time. */
+  slow?: boolean;
+  missing?: 'none';
+}
+
+export function error(code: Code, params: Record<string, string> = {}): ErrorView {
+  return { code, params, message: `made up: ${code}` };
+}
+
+export class Vault {
+  cases = new Map<CaseId, Made>();
+  /** Order of the pieces of a case; facts only where they were changed, so that 100,000 pieces cost nothing. */
+  order = new Map<CaseId, EvidenceId[]>();
+  changed = new Map<EvidenceId, EvidenceFacts>();
+  log = new Map<CaseId, number>();
+  settings: Settings;
+  failed: string | undefined;
+  unfiled: UnfiledRow[];
+  exported = false;
+  next = 1_000_000;
+  #job = 0;
+  #stopped = new Set<number>();
+
+  constructor(readonly scene: Scene, readonly emit: <E extends EventName>(event: E, load: Events[E]) => void) {
+    this.settings = { lang: scene.lang ?? null, theme: scene.theme ?? 'system', evidence_view: 'cards' };
+    this.failed = scene.failed;
+    this.unfiled = Array.from({ length: scene.unfiled ?? 0 }, (_, i) => ({ sha256: hex(i + 900), name: `IMG_22${i}.png`, size: 400_000 + i, media_type: 'image/png', added: stamp('2026-11-22 22:10:00') }));
+    if (scene.empty) return;
+    cases().forEach((made, i) => {
+      this.cases.set(made.id, made);
+      const count = i === 0 ? (scene.pieces ?? 14) : [0, 6, 9, 4, 11][i] ?? 0;
+      this.order.set(made.id, Array.from({ length: count }, (_, n) => i * 10_000_000 + n + 1));
+      this.log.set(made.id, 41);
+    });
+  }
+
+  made(id: CaseId): Made {
+    const made = this.cases.get(id);
+    if (!made) throw error('not_found', { what: 'case', id });
+    return made;
+  }
+
+  facts(id: EvidenceId): EvidenceFacts {
+    return this.changed.get(id) ?? (id >= 1_000_000 && id < 10_000_000 ? { ...facts(12), shown_at: null } : facts(id % 10_000_000));
+  }
+
+  home(id: EvidenceId): CaseId {
+    for (const [of, ids] of this.order) if (ids.includes(id)) return of;
+    throw error('not_found', { what: 'evidence', id: String(id) });
+  }
+
+  view(id: EvidenceId): EvidenceView {
+    const of = this.home(id);
+    const ids = this.order.get(of) ?? [];
+    const number = id % 1_000_000 || ids.indexOf(id) + 1;
+    return { ...piece(id, of, ids.indexOf(id), ids.length, number), facts: this.facts(id) };
+  }
+
+  row(id: EvidenceId): EvidenceRow {
+    const of = '';
+    const { number, name, media, size, file_at, imported } = piece(id, of, 0, 0, id % 1_000_000 || 1);
+    const { title, kind, proves, shown_at } = this.facts(id);
+    return { id, number, name, title, kind, proves, media_type: media.media_type, size, preview: media.preview, shown_at, file_at, imported };
+  }
+
+  shown(of: CaseId, filter: EvidenceFilter): EvidenceId[] {
+    const ids = this.order.get(of) ?? [];
+    if (filter.kinds.length === 0 && !filter.undescribed) return ids;
+    return ids.filter((id) => {
+      const { kind, proves } = this.facts(id);
+      if (filter.undescribed) return kind === null && proves === '';
+      return kind !== null && filter.kinds.includes(kind);
+    });
+  }
+
+  caseView(id: CaseId): CaseView {
+    const { changed: _changed, ...made } = this.made(id);
+    const ids = this.order.get(id) ?? [];
+    const kinds = new Map<EvidenceKind | null, number>();
+    const bare: EvidenceId[] = [];
+    for (const one of ids) {
+      const { kind, proves } = this.facts(one);
+      kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+      if (kind === null && proves === '') bare.push(one);
+    }
+    const missing: Missing[] = [];
+    const has = (kind: IdentifierView['kind']): boolean => made.identifiers.some((one) => one.kind === kind);
+    if (ids.length === 0) missing.push({ code: 'evidence' });
+    if (!has('order_number')) missing.push({ code: 'order_number' });
+    if (!has('payment_serial')) missing.push({ code: 'payment_serial' });
+    if (made.facts.seller === '') missing.push({ code: 'seller' });
+    if (made.facts.amount_fen === null) missing.push({ code: 'amount' });
+    if (bare.length > 0) missing.push({ code: 'undescribed', count: bare.length, numbers: bare.slice(0, 10).map((one) => this.row(one).number) });
+    return {
+      ...made, missing: this.scene.missing === 'none' ? [] : missing,
+      evidence: { total: ids.length, bytes: ids.length * 486_000, undescribed: bare.length, by_kind: [...kinds] },
+      custody: { length: this.log.get(id) ?? 1, head: hex(this.log.get(id) ?? 1) },
+    };
+  }
+
+  touch(id: CaseId): void {
+    this.log.set(id, (this.log.get(id) ?? 0) + 1);
+    const made = this.cases.get(id);
+    if (made) made.changed = { at: new Date().toISOString().replace(/\.\d+/, ''), tz: '+08:00' };
+  }
+
+  /** Runs a job in steps; its end is told by an event. */
+  job(kind: JobKind, steps: number, bytes: number, end: (stoppedAt: number | null) => Pick<JobDone, 'result' | 'error'>, step?: (i: number, job: number) => void): number {
+    this.#job += 1;
+    const job = this.#job;
+    let i = 0;
+    const tick = (): void => {
+      if (this.#stopped.has(job)) return this.emit('job-done', { job, kind, ...end(i) });
+      if (i >= steps) return this.emit('job-done', { job, kind, ...end(null) });
+      i += 1;
+      step?.(i, job);
+      this.emit('job-progress', { job, kind, progress: { done: i, total: steps, bytes_done: Math.round((bytes * i) / steps), bytes_total: bytes } });
+      setTimeout(tick, this.scene.slow ? 400 : 4);
+    };
+    setTimeout(tick, 0);
+    return job;
+  }
+
+  stop(job: number): void {
+    this.#stopped.add(job);
+  }
+
+  /** New pieces in a case, as an import makes them. */
+  bring(of: CaseId, count: number): EvidenceId[] {
+    const ids = Array.from({ length: count }, () => (this.next += 1));
+    this.order.set(of, [...(this.order.get(of) ?? []), ...ids]);
+    this.touch(of);
+    return ids;
+  }
+}

@@ -1,0 +1,133 @@
+/**
+ * Words of the page. Its own sentences lie in `locales/<lang>/<area>.json`; terms, errors, findings and hints are those
+ * of core. zh-CN is canonical: its keys are the type of a key.
+ *
+ * A sentence may hold `{name}`; English may hold `{count|piece|pieces}`, chosen by the number in `count`.
+ */
+import type { Code, ErrorView, Hint, Lang } from '../api';
+
+import enApp from '../locales/en/app.json';
+import enCase from '../locales/en/case.json';
+import enCases from '../locales/en/cases.json';
+import enEvidence from '../locales/en/evidence.json';
+import enExport from '../locales/en/export.json';
+import enImport from '../locales/en/import.json';
+import enInspector from '../locales/en/inspector.json';
+import enSettings from '../locales/en/settings.json';
+import enShared from '../locales/en/shared.json';
+import enVerify from '../locales/en/verify.json';
+import zhApp from '../locales/zh-CN/app.json';
+import zhCase from '../locales/zh-CN/case.json';
+import zhCases from '../locales/zh-CN/cases.json';
+import zhEvidence from '../locales/zh-CN/evidence.json';
+import zhExport from '../locales/zh-CN/export.json';
+import zhImport from '../locales/zh-CN/import.json';
+import zhInspector from '../locales/zh-CN/inspector.json';
+import zhSettings from '../locales/zh-CN/settings.json';
+import zhShared from '../locales/zh-CN/shared.json';
+import zhVerify from '../locales/zh-CN/verify.json';
+
+import enErrors from '../../../src-tauri/core/words/en/errors.json';
+import enFindings from '../../../src-tauri/core/words/en/findings.json';
+import enHints from '../../../src-tauri/core/words/en/hints.json';
+import enTerms from '../../../src-tauri/core/words/en/terms.json';
+import zhErrors from '../../../src-tauri/core/words/zh-CN/errors.json';
+import zhFindings from '../../../src-tauri/core/words/zh-CN/findings.json';
+import zhHints from '../../../src-tauri/core/words/zh-CN/hints.json';
+import zhTerms from '../../../src-tauri/core/words/zh-CN/terms.json';
+
+const zh = {
+  app: zhApp, case: zhCase, cases: zhCases, evidence: zhEvidence, export: zhExport, import: zhImport,
+  inspector: zhInspector, settings: zhSettings, shared: zhShared, verify: zhVerify,
+};
+const en = {
+  app: enApp, case: enCase, cases: enCases, evidence: enEvidence, export: enExport, import: enImport,
+  inspector: enInspector, settings: enSettings, shared: enShared, verify: enVerify,
+};
+
+type Areas = typeof zh;
+export type Key = { [A in keyof Areas]: `${A}.${keyof Areas[A] & string}` }[keyof Areas];
+export type Params = Record<string, string | number>;
+type Words = Record<string, string>;
+type SharedArea = 'terms' | 'errors' | 'findings' | 'hints';
+
+const own: Record<Lang, Words> = { 'zh-CN': flat(zh), en: flat(en) };
+const shared: Record<Lang, Record<SharedArea, Words>> = {
+  'zh-CN': { terms: zhTerms, errors: zhErrors, findings: zhFindings, hints: zhHints },
+  en: { terms: enTerms, errors: enErrors, findings: enFindings, hints: enHints },
+};
+
+let lang = $state<Lang>('zh-CN');
+
+export const locale = {
+  get lang(): Lang {
+    return lang;
+  },
+  /** The user's choice, else the system's language: Chinese for any zh, English for all others. */
+  choose(chosen: Lang | null, system: string): void {
+    lang = chosen ?? (/^zh/i.test(system) ? 'zh-CN' : 'en');
+    document.documentElement.lang = lang;
+    document.title = t('app.name');
+  },
+};
+
+export function t(key: Key, params?: Params): string {
+  return fill(own[lang][key] ?? key, params);
+}
+
+/** A word of core, such as `kind.order`; the key itself when there is none, so that a gap is seen. */
+export function term(key: string): string {
+  return shared[lang].terms[key] ?? key;
+}
+
+export interface ErrorWords {
+  title: string;
+  cause: string;
+  remedy: string;
+}
+
+export function errorWords(error: { code: Code; params?: ErrorView['params'] }): ErrorWords {
+  const one = (part: string): string => fill(shared[lang].errors[`${error.code}.${part}`] ?? '', error.params ?? {});
+  return { title: one('title') || error.code, cause: one('cause'), remedy: one('remedy') };
+}
+
+/** Sentences one after another: Chinese needs no blank between them. */
+export function joined(...sentences: string[]): string {
+  return sentences.filter(Boolean).join(lang === 'zh-CN' ? '' : ' ');
+}
+
+export function findingWords(code: string): { title: string; meaning: string } {
+  const words = shared[lang].findings;
+  return { title: words[code] ?? code, meaning: words[`${code}.meaning`] ?? '' };
+}
+
+/** The sentence of a hint. A param whose name ends in `_term` holds keys of terms, separated by blanks. */
+export function hintWords(hint: Pick<Hint, 'code' | 'params'>): string {
+  const said = Object.entries(hint.params).map(([name, value]) => [name, name.endsWith('_term') ? terms(value) : value]);
+  return fill(shared[lang].hints[hint.code] ?? hint.code, Object.fromEntries(said) as Params);
+}
+
+function terms(keys: string): string {
+  return keys.split(' ').map(term).join(lang === 'zh-CN' ? '、' : ', ');
+}
+
+export function fill(text: string, params: Params = {}): string {
+  return text.replace(/\{(\w+)(?:\|([^|}]*)\|([^}]*))?\}/g, (_all, name: string, one?: string, many?: string) => {
+    if (one !== undefined) return (Number(params[name]) === 1 ? one : many) ?? '';
+    return String(params[name] ?? '…');
+  });
+}
+
+function flat(areas: Record<string, Words>): Words {
+  const out: Words = {};
+  for (const [area, words] of Object.entries(areas)) {
+    for (const [key, text] of Object.entries(words)) out[`${area}.${key}`] = text;
+  }
+  return out;
+}
+
+/** `lang` of a run of the user's text, where it differs from the page's. */
+export function langOf(text: string): Lang | undefined {
+  const han = /\p{Script=Han}/u.test(text);
+  return han && lang !== 'zh-CN' ? 'zh-CN' : undefined;
+}
