@@ -65,7 +65,7 @@ export const locale = {
   },
   /** The user's choice, else the system's language: Chinese for any zh, English for all others. */
   choose(chosen: Lang | null, system: string): void {
-    lang = chosen ?? (/^zh/i.test(system) ? 'zh-CN' : 'en');
+    lang = chosen ?? (/^zh|^$/i.test(system) ? 'zh-CN' : 'en');
     document.documentElement.lang = lang;
     document.title = t('app.name');
   },
