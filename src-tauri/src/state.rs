@@ -168,11 +168,12 @@ impl Desk {
     }
 }
 
-/// The system's language as a tag, `zh-CN`.
+/// The system's language as a tag, `zh-CN`; empty where the system names none (`C`, `POSIX`).
 fn locale() -> String {
     ["LC_ALL", "LC_MESSAGES", "LANG"]
         .iter()
         .find_map(|v| std::env::var(v).ok().filter(|s| !s.is_empty()))
         .map(|s| s.split('.').next().unwrap_or_default().replace('_', "-"))
+        .filter(|s| s != "C" && s != "POSIX")
         .unwrap_or_default()
 }

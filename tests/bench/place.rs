@@ -66,7 +66,8 @@ impl Place {
         mut one: impl FnMut() -> Result<Cost, String>,
         mut other: impl FnMut() -> Result<Cost, String>,
     ) -> Result<Vec<(Cost, Cost)>, String> {
-        (one()?, other()?);
+        one()?;
+        other()?;
         (0..self.pairs).map(|_| Ok((one()?, other()?))).collect()
     }
 }

@@ -8,7 +8,7 @@ use crate::window::{Desk, stock_tools_accept};
 async fn from_an_empty_window_to_a_bundle_that_stock_tools_accept_and_all_is_there_after_a_restart() {
     let desk = Desk::with_vault();
     let zip = desk.folder.path().join("证据包.zip");
-    let window = desk.open(&[("LIUZHENG_SAVE_PATH", zip.to_str().unwrap()), ("LANG", "zh_CN.UTF-8")]).await;
+    let window = desk.open(&[("LIUZHENG_SAVE_PATH", zip.to_str().unwrap()), ("LANG", "C.UTF-8")]).await;
     window.part("first-run").await;
     let files = desk.screenshots(&["聊天截图 1.png", "聊天截图#2.png", "付款 100%.png"]);
     let paths: Vec<_> = files.iter().map(std::path::PathBuf::as_path).collect();
@@ -53,7 +53,7 @@ async fn from_an_empty_window_to_a_bundle_that_stock_tools_accept_and_all_is_the
     desk.picture("verified");
     window.close().await;
 
-    let window = desk.open(&[("LANG", "zh_CN.UTF-8")]).await;
+    let window = desk.open(&[("LANG", "C.UTF-8")]).await;
     window.until_pieces(3).await;
     window.click("tab-identifiers").await;
     window
@@ -93,7 +93,7 @@ async fn a_changed_bundle_dropped_on_the_window_is_called_altered_and_the_piece_
     bytes[at] ^= 1;
     std::fs::write(&zip, bytes).unwrap();
 
-    let window = desk.open(&[("LANG", "zh_CN.UTF-8")]).await;
+    let window = desk.open(&[("LANG", "C.UTF-8")]).await;
     window.until_pieces(2).await;
     desk.display.drag("留证", &[zip.as_path()]);
     let verdict = window.part("verify-verdict").await;

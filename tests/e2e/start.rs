@@ -13,7 +13,7 @@ async fn a_damaged_vault_is_told_in_words_and_built_anew_by_a_button() {
         desk.cli().ok(["import", &case, f.to_str().unwrap()]);
     }
     std::fs::write(desk.vault().join("vault.db"), b"not a database any more, not at all").unwrap();
-    let window = desk.open(&[("LANG", "zh_CN.UTF-8")]).await;
+    let window = desk.open(&[("LANG", "C.UTF-8")]).await;
     window.part("start-failure").await;
     desk.picture("damaged");
     window.click("recover").await;
@@ -34,7 +34,7 @@ async fn what_is_typed_is_saved_as_typed_and_can_be_undone() {
         let list = desk.cli().ok(["evidence", "list", &case]);
         list["evidence"][0]["proves"].as_str().unwrap_or_default().to_owned()
     };
-    let window = desk.open(&[("LANG", "zh_CN.UTF-8")]).await;
+    let window = desk.open(&[("LANG", "C.UTF-8")]).await;
     window.until_pieces(1).await;
     window.css("[data-number]").await.click().await.unwrap();
     window.write("facts-proves", "商家承认含绒量不符").await;

@@ -26,8 +26,9 @@ fn new_case(cli: &Cli) -> String {
 
 fn files(dir: &Path, names: &[&str]) {
     for (i, name) in names.iter().enumerate() {
-        fs::create_dir_all(dir.join(name).parent().unwrap()).unwrap();
-        fs::write(dir.join(name), format!("内容 {i}")).unwrap();
+        let path = dir.join(name);
+        fs::create_dir_all(path.parent().expect("it lies in dir")).expect("a new folder");
+        fs::write(path, format!("内容 {i}")).expect("a new file");
     }
 }
 
@@ -119,7 +120,7 @@ fn an_original_comes_out_as_it_went_in_and_never_over_another_file() {
     let cli = Cli::new();
     let case = new_case(&cli);
     let dir = tempfile::tempdir().unwrap();
-    let bytes: Vec<u8> = (0..3_000_000u32).map(|i| (i * 2_654_435_761) as u8).collect();
+    let bytes: Vec<u8> = (0..3_000_000u32).map(|i| i.wrapping_mul(2_654_435_761).to_be_bytes()[0]).collect();
     fs::write(dir.path().join("a.bin"), &bytes).unwrap();
     let imported = cli.ok(["import", &case, dir.path().join("a.bin").to_str().unwrap()]);
     let evidence = id(&imported["imported"][0]["evidence"]);

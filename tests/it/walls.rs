@@ -22,7 +22,7 @@ const HEIGHT: &[(&str, u8)] = &[
 const OWNERS: &[(&str, &str)] = &[
     ("rusqlite", "vault"),
     ("image", "intake"),
-    ("fast_image_resize", "intake"),
+    ("liuzheng_pixels", "intake"),
     ("jpeg_encoder", "intake"),
     ("infer", "intake"),
     ("sha2", "model"),

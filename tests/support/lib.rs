@@ -11,3 +11,6 @@ pub mod repo;
 pub mod screenshots;
 pub mod tools;
 pub mod wait;
+
+#[cfg(test)]
+mod demo;

@@ -201,3 +201,56 @@ impl<'a> Judge<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn judged(operation: Operation, hurt: impl FnOnce(&Copy)) -> bool {
+        let scene = Scene::new(3);
+        let copy = scene.copy();
+        hurt(&copy);
+        let report = Report::default();
+        let untouched = Run { code: None, json: serde_json::Value::Null, stdout: String::new(), stderr: String::new() };
+        Judge::new(&report, &scene, "test".to_owned()).after(operation, &copy, &untouched)
+    }
+
+    #[test]
+    fn a_vault_that_nobody_hurt_passes() {
+        assert!(judged(Operation::Edit, |_| {}), "nothing happened, so nothing is found");
+    }
+
+    #[test]
+    fn a_piece_that_is_gone_is_found() {
+        let remove = |copy: &Copy| {
+            let cli = copy.cli();
+            let case = id(&cli.ok(["case", "list"])["cases"][0]["id"]);
+            let first = listed(&cli.ok(["evidence", "list", &case]).clone())[0].id.clone();
+            cli.ok(["evidence", "remove", &first, "--yes"]);
+        };
+        assert!(!judged(Operation::Edit, remove), "a piece was told as saved and is not there");
+    }
+
+    #[test]
+    fn bytes_that_changed_on_the_disk_are_found() {
+        let overwrite = |copy: &Copy| {
+            let file = copy.path().join("vault/originals.db");
+            let mut bytes = fs::read(&file).expect("the vault has its originals");
+            let middle = bytes.len() / 2;
+            for byte in &mut bytes[middle..middle + 64] {
+                *byte ^= 0xff;
+            }
+            fs::write(&file, bytes).expect("it can be written");
+        };
+        assert!(!judged(Operation::Import, overwrite), "an original does not have its bytes");
+    }
+
+    #[test]
+    fn half_a_bundle_and_a_file_left_beside_it_are_found() {
+        let half =
+            |copy: &Copy| fs::write(copy.out().join("bundle.zip"), b"PK\x03\x04half").expect("it can be written");
+        assert!(!judged(Operation::Export, half), "something at the target is no bundle");
+        let left = |copy: &Copy| fs::write(copy.out().join("left.tmp"), b"x").expect("it can be written");
+        assert!(!judged(Operation::Export, left), "a temporary file stays");
+    }
+}

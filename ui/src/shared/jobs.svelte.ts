@@ -19,7 +19,9 @@ export const jobs = {
   /** Starts to listen; called once at start. */
   async open(): Promise<() => void> {
     const ears = await Promise.all([
-      listen('job-progress', (load) => (progress[load.job] = load.progress)),
+      listen('job-progress', (load) => {
+        progress[load.job] = load.progress;
+      }),
       listen('job-done', (load) => {
         const resolve = waiting.get(load.job);
         if (resolve) resolve(load);

@@ -9,6 +9,7 @@ export function modal(node: HTMLElement): () => void {
   below();
   const first = node.querySelector<HTMLElement>('[data-first]') ?? focusable(node).find((e) => !e.dataset.last);
   (first ?? node).focus();
+  if (first instanceof HTMLInputElement && first.dataset.first === 'select') first.select();
   return () => {
     dialogs.splice(dialogs.indexOf(node), 1);
     node.remove();

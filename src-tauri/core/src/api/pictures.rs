@@ -56,17 +56,15 @@ impl Session {
             }
             drop(send);
             let mut unsaved = Vec::new();
-            let mut done = 0;
-            for (sha256, jpeg) in receive {
+            for (n, (sha256, jpeg)) in receive.into_iter().enumerate() {
                 if let Some(jpeg) = jpeg? {
                     unsaved.push((sha256, jpeg));
                     made += 1;
                 }
-                done += 1;
                 if unsaved.len() >= SAVE_EVERY {
                     previews.put(&unsaved)?;
                     unsaved.clear();
-                    job.report(Progress { done, total, ..Progress::default() });
+                    job.report(Progress { done: n as u64 + 1, total, ..Progress::default() });
                 }
             }
             previews.put(&unsaved)?;

@@ -2,9 +2,8 @@
 //!
 //! A chat screenshot of 1080 × 30,000 would be a thread of 18 pixels: of very tall pictures the top part is shown.
 
-use fast_image_resize::images::{Image, ImageRef};
-use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
 use image::{DynamicImage, GrayImage, RgbImage};
+use liuzheng_pixels::{Channels, Part, drop_fourth, scale, whiten};
 
 use super::picture::{decode, fenced, turn};
 
@@ -49,14 +48,7 @@ fn opaque(picture: DynamicImage) -> DynamicImage {
         DynamicImage::ImageRgb16(_) | DynamicImage::ImageRgb32F(_) => DynamicImage::ImageRgb8(picture.to_rgb8()),
         other => {
             let mut rgba = other.into_rgba8();
-            for p in rgba.chunks_exact_mut(4) {
-                let alpha = u32::from(p[3]);
-                if alpha != 255 {
-                    for c in &mut p[..3] {
-                        *c = ((u32::from(*c) * alpha + 255 * (255 - alpha) + 127) / 255) as u8;
-                    }
-                }
-            }
+            whiten(&mut rgba);
             DynamicImage::ImageRgba8(rgba)
         }
     }
@@ -77,26 +69,17 @@ fn shrink(picture: &DynamicImage, orientation: Option<u8>) -> Option<DynamicImag
     let left = if matches!(orientation, 7 | 8) { f64::from(stored_w) - crop_w } else { 0.0 };
     let top = if matches!(orientation, 3 | 4) { f64::from(stored_h) - crop_h } else { 0.0 };
 
-    let pixels = match picture {
-        DynamicImage::ImageLuma8(_) => PixelType::U8,
-        DynamicImage::ImageRgb8(_) => PixelType::U8x3,
-        _ => PixelType::U8x4,
+    let channels = match picture {
+        DynamicImage::ImageLuma8(_) => Channels::Grey,
+        DynamicImage::ImageRgb8(_) => Channels::Rgb,
+        _ => Channels::Rgbx,
     };
-    let from = ImageRef::new(stored_w, stored_h, picture.as_bytes(), pixels).ok()?;
-    let mut to = Image::new(new_w, new_h, pixels);
-    let options = ResizeOptions::new()
-        .resize_alg(ResizeAlg::Convolution(FilterType::CatmullRom))
-        .use_alpha(false)
-        .crop(left, top, crop_w, crop_h);
-    Resizer::new().resize(&from, &mut to, &options).ok()?;
-    let bytes = to.into_vec();
-    Some(match pixels {
-        PixelType::U8 => DynamicImage::ImageLuma8(GrayImage::from_raw(new_w, new_h, bytes)?),
-        PixelType::U8x3 => DynamicImage::ImageRgb8(RgbImage::from_raw(new_w, new_h, bytes)?),
-        _ => {
-            let rgb = bytes.chunks_exact(4).flat_map(|p| [p[0], p[1], p[2]]).collect();
-            DynamicImage::ImageRgb8(RgbImage::from_raw(new_w, new_h, rgb)?)
-        }
+    let part = Part { left, top, width: crop_w, height: crop_h };
+    let bytes = scale(picture.as_bytes(), (stored_w, stored_h), channels, part, (new_w, new_h))?;
+    Some(match channels {
+        Channels::Grey => DynamicImage::ImageLuma8(GrayImage::from_raw(new_w, new_h, bytes)?),
+        Channels::Rgb => DynamicImage::ImageRgb8(RgbImage::from_raw(new_w, new_h, bytes)?),
+        Channels::Rgbx => DynamicImage::ImageRgb8(RgbImage::from_raw(new_w, new_h, drop_fourth(&bytes))?),
     })
 }
 

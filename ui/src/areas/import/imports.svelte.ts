@@ -28,7 +28,10 @@ class Imports {
   /** Told when evidence came into a case. */
   onchanged: (of: CaseId) => void = () => {};
 
+  /** A new desk starts without what an earlier one told. */
   open(): () => void {
+    this.going = [];
+    this.summary = null;
     return jobs.onSaved((load) => {
       const one = this.going.find((it) => it.job === load.job);
       if (one) one.saved = Math.max(one.saved, load.count);

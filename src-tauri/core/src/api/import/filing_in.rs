@@ -1,5 +1,6 @@
 //! Saving a batch: bytes, then facts, then the word that they are saved.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
@@ -59,8 +60,8 @@ impl Import<'_> {
             let mut writer = vault.originals_writer()?;
             let mut known: BTreeMap<Sha256, Known> = BTreeMap::new();
             for ready in &batch {
-                if !known.contains_key(&ready.sha256) {
-                    known.insert(ready.sha256, look(vault, &writer, &ready.sha256)?);
+                if let Entry::Vacant(place) = known.entry(ready.sha256) {
+                    place.insert(look(vault, &writer, &ready.sha256)?);
                 }
             }
             for sha256 in known.iter().filter(|(_, k)| **k == Known::Damaged).map(|(s, _)| s) {
@@ -104,7 +105,6 @@ impl Import<'_> {
     }
 
     /// A row for what is filed, or the piece that has these bytes already.
-    #[expect(clippy::type_complexity, reason = "one outcome a file, named here and nowhere else")]
     fn file_in(
         &self,
         tx: &FactsTx,
