@@ -34,6 +34,8 @@ pub struct Row {
     pub imported: String,
     /// `data/`-relative address, when a browser shows the picture.
     pub picture: Option<String>,
+    /// Too long a picture to be read at the size of a page.
+    pub tall: bool,
     /// `data/`-relative address, when a browser opens the file without running anything.
     pub link: Option<String>,
     pub hash_groups: Vec<String>,
@@ -62,9 +64,6 @@ fn row(e: &Evidence, file: &str, lang: Lang) -> Row {
     let class = e.media.media_type.split('/').next().unwrap_or_default();
     let class = if words::has(lang, "report", &format!("media.{class}")) { class } else { "other" };
     let mut summary = vec![word(&format!("media.{class}"))];
-    if let (Some(w), Some(h)) = (e.media.width, e.media.height) {
-        summary.push(format!("{w} × {h}"));
-    }
     if let Some(at) = &f.shown_at {
         summary.push(words::phrase(lang, "report", "summary.shown", [("at", at.local())]));
     }
@@ -93,6 +92,7 @@ fn row(e: &Evidence, file: &str, lang: Lang) -> Row {
         exif: stamp(&e.media.exif_at),
         file_time: stamp(&e.file_at),
         imported: local(&e.imported),
+        tall: e.media.width.zip(e.media.height).is_some_and(|(w, h)| h / 4 > w),
         picture: has_picture(e).then(|| address.clone()),
         link: opens.then_some(address),
         hash_groups: groups(&e.sha256.hex()),
