@@ -53,7 +53,7 @@ fn every_powershell_command_passes_where_there_is_a_powershell() {
     let text = guide(&bundle.folder);
     for number in 1..=4 {
         let line = command(&text, "Windows", number);
-        assert!(!line.contains('"') || line.matches('"').count() % 2 == 0, "quotes are paired: {line}");
+        assert!(!line.contains('"') || line.matches('"').count().is_multiple_of(2), "quotes are paired: {line}");
         let Some(pwsh) = find("pwsh") else { continue };
         let (_, said) = run(pwsh, &["-NoProfile", "-Command", &line], &bundle.folder);
         let expected = if number == 3 { bundle.written.fingerprint.as_str() } else { "OK" };

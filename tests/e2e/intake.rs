@@ -40,9 +40,10 @@ async fn the_system_dialog_chooses_files() {
     let dialog = liuzheng_tests::wait::until("the dialog opens", std::time::Duration::from_secs(20), || {
         desk.display.windows("^(Open File|打开文件|Open)$").into_iter().next()
     });
-    // GTK's dialog takes a typed path; the slash opens its field.
+    // Ctrl+L opens the field that takes a typed path.
     desk.display.xdotool(&["windowfocus", "--sync", &dialog]);
-    desk.display.xdotool(&["type", "--delay", "20", plain.to_str().unwrap()]);
+    desk.display.xdotool(&["key", "--delay", "100", "ctrl+l"]);
+    desk.display.xdotool(&["type", "--delay", "40", plain.to_str().unwrap()]);
     desk.display.xdotool(&["key", "Return"]);
     window.until_pieces(1).await;
     window.close().await;
