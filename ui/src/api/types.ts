@@ -150,7 +150,7 @@ export type EvidenceRow = { id: EvidenceId,
 /**
  * `E001`.
  */
-number: string, name: string, title: string, kind: EvidenceKind | null, proves: string, media_type: string, size: number, preview: boolean, shown_at: When | null, file_at: Stamp | null, imported: Stamp, };
+number: string, sha256: string, name: string, title: string, kind: EvidenceKind | null, proves: string, media_type: string, size: number, preview: boolean, shown_at: When | null, file_at: Stamp | null, imported: Stamp, };
 
 /**
  * Everything about one piece of evidence.

@@ -148,11 +148,13 @@ fn checked(mut f: CaseFacts) -> Result<CaseFacts> {
     Ok(f)
 }
 
-/// Names of the members that differ, as they stand in JSON.
+/// Names of the members that differ, as they stand in JSON, sorted.
 pub(super) fn changed_fields<T: serde::Serialize>(old: &T, new: &T) -> Result<Vec<String>> {
     let json = |v: &T| serde_json::to_value(v).map_err(|e| Error::new(Code::Internal).because(e));
     let (old, new) = (json(old)?, json(new)?);
     let empty = serde_json::Map::new();
     let (old, new) = (old.as_object().unwrap_or(&empty), new.as_object().unwrap_or(&empty));
-    Ok(new.iter().filter(|(k, v)| old.get(*k) != Some(v)).map(|(k, _)| k.clone()).collect())
+    let mut fields: Vec<String> = new.iter().filter(|(k, v)| old.get(*k) != Some(v)).map(|(k, _)| k.clone()).collect();
+    fields.sort();
+    Ok(fields)
 }
