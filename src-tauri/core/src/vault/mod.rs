@@ -96,9 +96,17 @@ impl Vault {
         readable(&facts)?;
         let writer = Writer { facts: Mutex::new(facts), originals: Mutex::new(originals), _lock: lock };
         let vault = Vault::with(dir, Some(writer));
-        vault.originals_writer()?.sweep()?;
-        vault.finish_erases()?;
-        Ok(vault)
+        match vault.carry_on() {
+            // A full or read-only disk does not keep anybody from looking; a later start carries on.
+            Err(e) if !matches!(e.code, Code::NoSpace | Code::NoPermission | Code::Io) => Err(e),
+            _ => Ok(vault),
+        }
+    }
+
+    /// What a crash left half done: staged bytes are swept, pending erases carried out.
+    fn carry_on(&self) -> Result<()> {
+        self.originals_writer()?.sweep()?;
+        self.finish_erases().map(|_| ())
     }
 
     /// Opens for reading; another process may be writing.

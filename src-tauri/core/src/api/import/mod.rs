@@ -134,7 +134,11 @@ impl<'a> Import<'a> {
                 self.job.go_on()?;
                 let patience = if self.waiting.is_empty() { None } else { Some(PATIENCE) };
                 match next(patience) {
-                    reading::Next::Done => return self.flush(),
+                    reading::Next::Done => {
+                        self.flush()?;
+                        // Readers that end early do so because of a cancel.
+                        return if self.progress.done < self.progress.total { self.job.go_on() } else { Ok(()) };
+                    }
                     reading::Next::Waited => self.flush()?,
                     reading::Next::File(found, outcome) => match outcome {
                         Outcome::Refused(code) => {
