@@ -2,7 +2,7 @@
 
 use liuzheng_core::api::{CaseView, IdentifierDraft};
 use liuzheng_core::error::{Code, Error, Result};
-use liuzheng_core::model::{CaseFacts, CaseId, CaseStatus, Fen, IdentifierId};
+use liuzheng_core::model::{CaseFacts, CaseId, Fen, IdentifierId};
 use liuzheng_core::words;
 use serde_json::json;
 
@@ -13,19 +13,7 @@ use crate::{Place, parsed};
 pub fn case(place: &Place, command: &CaseCommand, out: &Output) -> Result<Done> {
     match command {
         CaseCommand::New { title, platform, facts } => {
-            let blank = CaseFacts {
-                title: title.clone(),
-                platform: parsed(platform)?,
-                seller: String::new(),
-                seller_type: None,
-                goods: String::new(),
-                amount_fen: None,
-                ordered_at: None,
-                paid_at: None,
-                received_at: None,
-                status: CaseStatus::Collecting,
-                note: String::new(),
-            };
+            let blank = CaseFacts::titled(title, parsed(platform)?);
             let view = place.open()?.case_new(with(blank, facts, place)?)?;
             out.value(&json!({ "id": view.id }), || view.id.to_string());
         }

@@ -9,7 +9,7 @@ use super::{CaseView, RecoverReport, Session, UnfiledRow};
 use crate::clock::Clock;
 use crate::error::{Code, Error, Result};
 use crate::intake;
-use crate::model::{Case, CaseFacts, CaseId, CaseStatus, Event, EvidenceFacts, Origin, Platform, Sha256};
+use crate::model::{Case, CaseFacts, CaseId, Event, EvidenceFacts, Origin, Platform, Sha256};
 use crate::vault::{BlobInfo, By, FactsTx, NewEvidence, Salvage, SalvagedCase, Vault};
 
 impl Session {
@@ -148,17 +148,5 @@ fn restore_case(tx: &FactsTx, by: &By, id: &CaseId, found: &SalvagedCase, report
 
 /// Facts of a case that holds what was found without any.
 fn placeholder() -> CaseFacts {
-    CaseFacts {
-        title: "找回的证据 / Recovered evidence".to_owned(),
-        platform: Platform::Other,
-        seller: String::new(),
-        seller_type: None,
-        goods: String::new(),
-        amount_fen: None,
-        ordered_at: None,
-        paid_at: None,
-        received_at: None,
-        status: CaseStatus::Collecting,
-        note: String::new(),
-    }
+    CaseFacts::titled("找回的证据 / Recovered evidence", Platform::Other)
 }

@@ -176,6 +176,25 @@ pub struct CaseFacts {
     pub note: String,
 }
 
+impl CaseFacts {
+    /// Nothing known but a title and where it was bought.
+    pub fn titled(title: impl Into<String>, platform: Platform) -> CaseFacts {
+        CaseFacts {
+            title: title.into(),
+            platform,
+            seller: String::new(),
+            seller_type: None,
+            goods: String::new(),
+            amount_fen: None,
+            ordered_at: None,
+            paid_at: None,
+            received_at: None,
+            status: CaseStatus::Collecting,
+            note: String::new(),
+        }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Case {
     pub id: CaseId,

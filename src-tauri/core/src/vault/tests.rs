@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::model::{
-    Case, CaseFacts, CaseId, CaseStatus, Event, EvidenceFacts, MediaInfo, Number, Origin, Platform, Sha256, Stamp,
-    hash_bytes, verify_chain,
+    Case, CaseFacts, CaseId, Event, EvidenceFacts, MediaInfo, Number, Origin, Platform, Sha256, Stamp, hash_bytes,
+    verify_chain,
 };
 
 fn stamp(s: u32) -> Stamp {
@@ -19,19 +19,7 @@ fn vault() -> (tempfile::TempDir, Vault, CaseId) {
     Vault::create(dir.path()).unwrap();
     let vault = Vault::open(dir.path()).unwrap();
     let id = CaseId::from_random([7; 8]);
-    let facts = CaseFacts {
-        title: "羽绒服含绒量不符".into(),
-        platform: Platform::Pinduoduo,
-        seller: "暖冬服饰官方店".into(),
-        seller_type: None,
-        goods: String::new(),
-        amount_fen: None,
-        ordered_at: None,
-        paid_at: None,
-        received_at: None,
-        status: CaseStatus::Collecting,
-        note: String::new(),
-    };
+    let facts = CaseFacts::titled("羽绒服含绒量不符", Platform::Pinduoduo);
     vault
         .write(|tx| {
             tx.insert_case(&Case { id: id.clone(), facts, created: stamp(0) })?;
