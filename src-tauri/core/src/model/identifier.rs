@@ -48,7 +48,19 @@ pub struct Identifier {
 
 /// Compatibility-folds (full width to half width), drops white space and invisible characters, unifies dashes.
 pub fn normalize_identifier(raw: &str) -> String {
-    raw.nfkc()
+    // What is dropped can bring a letter and its accent together: folded again until nothing changes.
+    let mut folded = fold(raw);
+    loop {
+        let again = fold(&folded);
+        if again == folded {
+            return folded;
+        }
+        folded = again;
+    }
+}
+
+fn fold(text: &str) -> String {
+    text.nfkc()
         .filter(|c| !c.is_whitespace() && !c.is_control() && !is_invisible(*c))
         .map(|c| match c {
             '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' => '-',
@@ -69,6 +81,7 @@ mod tests {
     fn full_width_spaces_and_invisible_characters_do_not_make_another_number() {
         assert_eq!(normalize_identifier(" ２６１１０３－754 323\u{200b}194875749\t"), "261103-754323194875749");
         assert_eq!(normalize_identifier("261103–754"), "261103-754", "a dash typed by a phone is a dash");
+        assert_eq!(normalize_identifier("c\u{b8}"), "ç", "a spacing accent folds to a space and the accent alone");
     }
 
     proptest::proptest! {
