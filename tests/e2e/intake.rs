@@ -5,6 +5,9 @@ use liuzheng_tests::screenshots;
 
 use crate::window::Desk;
 
+/// Title of GTK's dialog.
+const DIALOG: &str = "^(Open File|打开文件|Open)$";
+
 fn one_case(desk: &Desk) -> String {
     id(&desk.cli().ok(["case", "new", "--title", "耳机检测为假货", "--platform", "douyin"])["id"])
 }
@@ -38,13 +41,20 @@ async fn the_system_dialog_chooses_files() {
     window.click("import-button").await;
     window.click("import-files").await;
     let dialog = liuzheng_tests::wait::until("the dialog opens", std::time::Duration::from_secs(20), || {
-        desk.display.windows("^(Open File|打开文件|Open)$").into_iter().next()
+        desk.display.windows(DIALOG).into_iter().next()
     });
     // Ctrl+L opens the field that takes a typed path.
     desk.display.xdotool(&["windowfocus", "--sync", &dialog]);
     desk.display.xdotool(&["key", "--delay", "100", "ctrl+l"]);
     desk.display.xdotool(&["type", "--delay", "40", plain.to_str().unwrap()]);
-    desk.display.xdotool(&["key", "Return"]);
+    // The first Return may only take what the field proposes.
+    liuzheng_tests::wait::until("the dialog takes the path", std::time::Duration::from_secs(20), || {
+        let open = desk.display.windows(DIALOG);
+        if !open.is_empty() {
+            desk.display.xdotool(&["key", "--delay", "300", "Return"]);
+        }
+        open.is_empty().then_some(())
+    });
     window.until_pieces(1).await;
     window.close().await;
 }
