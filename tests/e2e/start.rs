@@ -34,8 +34,10 @@ async fn what_is_typed_is_saved_as_typed_and_can_be_undone() {
     window.until_pieces(1).await;
     window.css("[data-number]").await.click().await.unwrap();
     window.write("facts-proves", "商家承认含绒量不符").await;
-    // The button is offered for a few seconds once the text is saved.
-    window.click("undo").await;
+    // The button is offered for a few seconds once the text is saved: pressed as soon as it is there.
+    let press =
+        "(() => { const undo = document.querySelector(\"[data-testid='undo']\"); undo?.click(); return undo; })()";
+    window.until("undo is offered", press).await;
     window.until("it is undone", "document.querySelector(\"[data-testid='facts-proves']\").value === ''").await;
     window.close().await;
     let list = desk.cli().ok(["evidence", "list", &case]);

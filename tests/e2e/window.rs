@@ -21,6 +21,7 @@ pub struct Desk {
 
 pub struct Window {
     pub page: WebDriver,
+    vault: PathBuf,
     _driver: Driver,
 }
 
@@ -69,7 +70,7 @@ impl Desk {
             wanted.set(key, value).expect("a JSON value");
         }
         let page = WebDriver::new(driver.url(), wanted).await.expect("the window opens");
-        Window { page, _driver: driver }
+        Window { page, vault, _driver: driver }
     }
 
     /// A picture of the whole screen under target/pictures, for people who look at a failure.
@@ -141,8 +142,13 @@ impl Window {
         .await;
     }
 
+    /// Ends when the vault's lock is free: the window takes a moment to go.
     pub async fn close(self) {
         self.page.quit().await.expect("the window closes");
+        let lock = self.vault.join("vault.lock");
+        liuzheng_tests::wait::until("the window puts its vault down", PATIENCE, || {
+            std::fs::File::open(&lock).ok()?.try_lock().ok()
+        });
     }
 }
 
