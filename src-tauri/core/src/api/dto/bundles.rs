@@ -1,0 +1,68 @@
+//! Bundles that are planned or were written.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::model::{Lang, Missing, Stamp};
+
+/// How a bundle is to be made.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[ts(export, export_to = "types.ts")]
+pub struct ExportOptions {
+    /// Language of what is printed.
+    pub lang: Lang,
+}
+
+/// What an export will write, before anything is written.
+#[derive(Debug, Clone, Serialize, TS)]
+#[ts(export, export_to = "types.ts")]
+pub struct ExportPlan {
+    /// Proposed file name.
+    pub name: String,
+    /// Of the evidence set; the same in the result unless facts change in between.
+    pub fingerprint: String,
+    pub originals: u32,
+    pub originals_bytes: u64,
+    pub custody_entries: u64,
+    /// The files beside the originals, in the order of the bundle; sizes in bytes.
+    pub files: Vec<PlannedFile>,
+    /// Of the whole ZIP.
+    pub bytes: u64,
+    pub missing: Vec<Missing>,
+    /// Pieces that can't be shown in the report (kept and hashed all the same).
+    pub without_preview: Vec<String>,
+}
+
+#[derive(Debug, Clone, Serialize, TS)]
+#[ts(export, export_to = "types.ts")]
+pub struct PlannedFile {
+    /// `report`, `list`, `facts`, `custody`, `how_to_verify`, `scripts`.
+    pub role: String,
+    /// Relative to the bag's root.
+    pub path: String,
+    pub bytes: u64,
+}
+
+#[derive(Debug, Clone, Serialize, TS)]
+#[ts(export, export_to = "types.ts")]
+pub struct ExportResult {
+    /// As the command line prints it; shown, never taken back as input.
+    pub path: String,
+    /// Of the ZIP.
+    pub sha256: String,
+    /// 32 hex digits in groups of four.
+    pub fingerprint: String,
+    pub entries: u64,
+    pub bytes: u64,
+}
+
+/// An earlier export of the case.
+#[derive(Debug, Clone, Serialize, TS)]
+#[ts(export, export_to = "types.ts")]
+pub struct ExportRow {
+    pub at: Stamp,
+    pub name: String,
+    pub fingerprint: String,
+    pub bytes: u64,
+    pub evidence: u32,
+}
