@@ -6,6 +6,8 @@ mod imports;
 mod measure;
 mod place;
 mod row;
+#[cfg(target_os = "linux")]
+mod window;
 
 use std::process::ExitCode;
 
@@ -58,12 +60,12 @@ const MEASURES: &[(&str, Measure)] = &[
     ("P4", bundles::export),
     ("P5", bundles::verify),
     ("P6", imports::import_again),
-    ("P9", |_| vec![Row::not_measured("P9", "cold start to a usable list", WINDOW)]),
+    #[cfg(target_os = "linux")]
+    ("P9", window::start),
     ("P10", imports::one_by_one),
-    ("P12", |_| vec![Row::not_measured("P12", "the window answers during a drop of 2,000 files", WINDOW)]),
+    #[cfg(target_os = "linux")]
+    ("P12", window::drop_of_thousands),
 ];
-
-const WINDOW: &str = "the bench does not drive the window yet";
 
 fn wish(mut args: impl Iterator<Item = String>) -> Result<Wish, String> {
     let mut wish = Wish { rows: Vec::new(), count: 2000, pairs: 5 };

@@ -5,4 +5,5 @@
 mod bundle;
 mod intake;
 mod start;
-mod window;
+
+use liuzheng_tests::window;

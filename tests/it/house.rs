@@ -10,7 +10,7 @@ const TEST_SHORTCUTS: &[(&str, &str)] = &[("#[", "ignore"), ("#[", "should_panic
 const SLEEPS: &[(&str, &str)] = &[("thread::", "sleep"), ("time::", "sleep")];
 
 /// Waiting with a deadline is done here, once for threads and once for the driven window.
-const WAITS: &[&str] = &["tests/support/wait.rs", "tests/e2e/window.rs"];
+const WAITS: &[&str] = &["tests/support/wait.rs", "tests/support/window.rs"];
 
 /// Ways to put text into the page as markup.
 const MARKUP: &[&str] = &["{@html", "innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "srcdoc"];

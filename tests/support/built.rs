@@ -26,6 +26,12 @@ pub fn program(name: &str) -> PathBuf {
     path
 }
 
+/// The example `name` of a package, built before (`cargo xtask bench` does).
+pub fn example(name: &str) -> Option<PathBuf> {
+    let path = profile_dir().join("examples").join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
+    path.is_file().then_some(path)
+}
+
 /// `target/debug` or `target/release`: a test runs from `deps` in it.
 fn profile_dir() -> PathBuf {
     let exe = std::env::current_exe().expect("this program has a path");

@@ -53,7 +53,7 @@ impl Display {
             .args(files)
             .output()
             .expect("bash runs");
-        let said = String::from_utf8_lossy(&output.stderr).into_owned() + &String::from_utf8_lossy(&output.stdout);
+        let said = String::from_utf8_lossy(&[output.stderr, output.stdout].concat()).into_owned();
         assert!(output.status.success(), "the drag did not happen: {said}");
     }
 
@@ -90,6 +90,39 @@ impl Display {
 impl Drop for Display {
     fn drop(&mut self) {
         end(&mut self.server);
+    }
+}
+
+/// A message bus of a session, by which windows find each other; ends with its value.
+pub struct Bus {
+    daemon: Child,
+    address: String,
+}
+
+impl Bus {
+    pub fn start() -> Bus {
+        let mut daemon = Command::new(tools::need("dbus-daemon"))
+            .args(["--session", "--nofork", "--nopidfile", "--print-address=1"])
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("dbus-daemon starts");
+        let mut address = String::new();
+        let output = daemon.stdout.take().expect("stdout is piped above");
+        BufReader::new(output).read_line(&mut address).expect("dbus-daemon prints its address");
+        Bus { daemon, address: address.trim().to_owned() }
+    }
+
+    /// For the variable DBUS_SESSION_BUS_ADDRESS.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+}
+
+impl Drop for Bus {
+    fn drop(&mut self) {
+        end(&mut self.daemon);
     }
 }
 

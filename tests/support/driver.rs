@@ -1,5 +1,6 @@
 //! The real window, driven by WebKitWebDriver: one driver, one window, one vault, one display.
 
+use std::fs;
 use std::net::{TcpListener, TcpStream};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
@@ -59,10 +60,20 @@ impl Driver {
         self.home.path()
     }
 
-    /// What starts the window with `args` when a session is asked for.
-    pub fn capabilities(args: &[&str]) -> Value {
-        let window = window();
-        json!({ "webkitgtk:browserOptions": { "binary": window, "args": args } })
+    /// What starts `program` with `args` when a session is asked for.
+    pub fn capabilities(program: &Path, args: &[&str]) -> Value {
+        json!({ "webkitgtk:browserOptions": { "binary": program, "args": args } })
+    }
+
+    /// MiB that the window and its web processes hold, each shared page counted by its share (PSS).
+    pub fn window_memory(&self) -> f64 {
+        let group = self.process.id().to_string();
+        let processes = fs::read_dir("/proc").into_iter().flatten().flatten();
+        let kib: u64 = processes
+            .filter(|p| in_group(&p.path(), &group) && p.file_name().to_str() != Some(&group))
+            .filter_map(|p| proportional(&fs::read_to_string(p.path().join("smaps_rollup")).ok()?))
+            .sum();
+        kib as f64 / 1024.0
     }
 }
 
@@ -77,6 +88,17 @@ impl Drop for Driver {
         let _ = Command::new("kill").args(["-KILL", "--", &format!("-{}", self.process.id())]).status();
         let _ = self.process.wait();
     }
+}
+
+fn in_group(process: &Path, group: &str) -> bool {
+    // After the name in brackets: state, parent, group.
+    fs::read_to_string(process.join("stat"))
+        .is_ok_and(|stat| stat.rsplit_once(')').is_some_and(|(_, rest)| rest.split_whitespace().nth(2) == Some(group)))
+}
+
+/// KiB of the line `Pss:`.
+fn proportional(smaps: &str) -> Option<u64> {
+    smaps.lines().find_map(|line| line.strip_prefix("Pss:")?.trim().strip_suffix(" kB")?.parse().ok())
 }
 
 fn free_port() -> u16 {

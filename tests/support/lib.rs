@@ -11,6 +11,8 @@ pub mod repo;
 pub mod screenshots;
 pub mod tools;
 pub mod wait;
+#[cfg(target_os = "linux")]
+pub mod window;
 
 #[cfg(test)]
 mod demo;

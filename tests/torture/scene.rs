@@ -26,7 +26,7 @@ pub const OLD: &str = "客服承认发错货";
 pub const NEW: &str = "商家拒绝退款的聊天记录";
 
 /// A piece by its id: what the vault promised to keep.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Piece {
     pub id: String,
     pub sha256: String,
@@ -151,7 +151,7 @@ pub fn text(path: &Path) -> &str {
 }
 
 /// Small texts, middling ones and one of 1.3 MB that needs several chunks; all different, the same on every run.
-fn write_files(dir: &Path, count: usize, seed: u64) {
+pub fn write_files(dir: &Path, count: usize, seed: u64) {
     fs::create_dir(dir).expect("a new folder");
     for i in 0..count {
         let size = match i % 8 {

@@ -119,9 +119,27 @@ it('an export shows its plan, asks before it replaces a file, and ends with the 
 it('a damaged vault offers recovery and goes on from there', async () => {
   const { click } = await page({ failed: 'vault_damaged' });
   const told = await screen.findByTestId('start-failure');
-  expect(told).toHaveTextContent('证据库的记录损坏了');
+  expect(told).toHaveTextContent('证据库有文件损坏了');
   await click('recover');
   expect(await screen.findByTestId('recover-report')).toHaveTextContent('找回 5 个案件、54 件证据');
+  await click('recover-go');
+  await screen.findByTestId('case-pane');
+});
+
+it('facts that a check finds damaged can be recovered from there', async () => {
+  const { click, fake } = await page();
+  await cardsShown();
+  const finding = { code: 'vault.damaged', path: 'vault.db', detail: 'row 3 missing from index evidence_order' };
+  const result = { verdict: 'damaged', findings: [finding], notes: [], originals: 1, bytes: 1, chains: 1, finished: null };
+  fake.rules.set('check_start', () => fake.vault.job('check', 1, 1, () => ({ result })));
+  await click('settings-button');
+  await click('settings-vault');
+  await click('check-start');
+  await screen.findByTestId('check-result');
+  await click('check-repair');
+  await screen.findByTestId('start-failure');
+  await click('recover');
+  await screen.findByTestId('recover-report');
   await click('recover-go');
   await screen.findByTestId('case-pane');
 });

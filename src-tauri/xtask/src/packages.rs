@@ -18,7 +18,9 @@ pub const TEST: &[&str] = &[
     "gir1.2-gtk-3.0",
     "x11-utils",
     "imagemagick",
+    "dbus-daemon",
     "strace",
+    "xfsprogs",
     "unzip",
     "openssl",
     "python3-venv",
@@ -35,10 +37,14 @@ pub const PEERS: &[&str] = &[
     "python3-venv",
     "xvfb",
     "webkit2gtk-driver",
+    "xdotool",
+    "python3-gi",
+    "gir1.2-gtk-3.0",
+    "x11-utils",
 ];
 
-/// To kill and starve the command line.
-pub const TORTURE: &[&str] = &["strace"];
+/// To kill and starve the command line and to cut its power.
+pub const TORTURE: &[&str] = &["strace", "xfsprogs", "e2fsprogs"];
 
 const WEBKIT: &str = "webkit2gtk-4.1";
 

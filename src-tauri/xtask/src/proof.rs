@@ -11,7 +11,7 @@ pub fn bench(args: &[String]) -> Done {
     page::packages()?;
     page::build()?;
     run(cargo(&["build", "--locked", "--release", "--package", "liuzheng-cli", "--features", "bench"]))?;
-    run(cargo(&["build", "--locked", "--release", "--package", "liuzheng"]))?;
+    run(cargo(&["build", "--locked", "--release", "--package", "liuzheng", "--bins", "--examples"]))?;
     hand_over("bench", args)
 }
 

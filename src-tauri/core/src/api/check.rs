@@ -31,7 +31,7 @@ impl Session {
                 begun.at.clone()
             }
         };
-        let mut findings = self.vault.read(|f| f.quick_check())?;
+        let mut findings = self.vault.read(|f| f.structure_faults())?;
         findings.truncate(20);
         let mut findings: Vec<Finding> =
             findings.into_iter().map(|detail| finding("vault.damaged", "vault.db", detail)).collect();
@@ -145,6 +145,12 @@ impl Session {
         let (_, breaks) = verify_chain(lines.iter().map(String::as_str));
         for b in breaks {
             findings.push(finding("custody.broken", case.as_str(), format!("entry {}: {}", b.seq, b.reason)));
+        }
+        if let Some((length, head)) = self.vault.read(|f| f.chain_end(case))?
+            && rows.first().map(|last| (last.seq, last.hash)) != Some((length, head))
+        {
+            let there = rows.first().map_or(0, |last| last.seq);
+            findings.push(finding("custody.broken", case.as_str(), format!("ends with entry {there}, was {length}")));
         }
         let mut logged: BTreeMap<String, String> = BTreeMap::new();
         for (line, row) in lines.iter().zip(rows.iter().rev()) {

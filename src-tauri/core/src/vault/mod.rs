@@ -194,7 +194,7 @@ fn require_whole(dir: &Path) -> Result<()> {
 
 /// A file that opens can still be damaged; the tables that every screen needs are touched once.
 fn readable(conn: &Connection) -> Result<()> {
-    for table in ["cases", "evidence", "identifier", "custody", "erase", "setting"] {
+    for table in ["cases", "evidence", "identifier", "custody", "chain", "erase", "setting"] {
         conn.prepare(&format!("SELECT * FROM {table} LIMIT 1"))
             .and_then(|mut stmt| stmt.query([])?.next().map(|_| ()))
             .map_err(|e| Error::new(Code::VaultDamaged).with("table", table).because(e))?;

@@ -52,6 +52,17 @@ impl Originals<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
+    /// As `list`, of a damaged file: as far as it can be read, from the front and from the back.
+    pub(super) fn list_readable(&self) -> Vec<BlobInfo> {
+        let mut found = std::collections::BTreeMap::new();
+        for order in ["no", "no DESC"] {
+            let Ok(mut stmt) = self.0.prepare(&format!("SELECT * FROM blob ORDER BY {order}")) else { continue };
+            let Ok(rows) = stmt.query_map([], |r| Ok((r.get::<_, i64>("no")?, info(r)?))) else { continue };
+            found.extend(rows.map_while(std::result::Result::ok));
+        }
+        found.into_values().collect()
+    }
+
     /// Hands the bytes to `sink` piece by piece without judging them; returns how many there were.
     pub fn pieces(&self, sha256: &Sha256, sink: &mut dyn FnMut(&[u8]) -> Result<()>) -> Result<u64> {
         let no = self.number(sha256)?.ok_or_else(|| missing(sha256))?;

@@ -32,8 +32,8 @@ impl Facts<'_> {
     }
 
     /// SQLite's own look at the file; empty when it has nothing to say.
-    pub fn quick_check(&self) -> Result<Vec<String>> {
-        let mut stmt = self.0.prepare("PRAGMA quick_check(20)")?;
+    pub fn structure_faults(&self) -> Result<Vec<String>> {
+        let mut stmt = self.0.prepare("PRAGMA integrity_check(20)")?;
         let rows = stmt.query_map([], |r| r.get::<_, String>(0))?;
         Ok(rows.collect::<rusqlite::Result<Vec<_>>>()?.into_iter().filter(|s| s != "ok").collect())
     }

@@ -62,9 +62,19 @@ impl Facts<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
+    /// Length and head of a chain when its last entry was made.
+    pub fn chain_end(&self, case: &CaseId) -> Result<Option<(u64, Sha256)>> {
+        Ok(self
+            .0
+            .prepare_cached("SELECT length, head FROM chain WHERE case_id = ?")?
+            .query_row([case.as_str()], |r| Ok((r.get::<_, i64>(0)? as u64, sha(r, "head")?)))
+            .optional()?)
+    }
+
     /// Every chain, of removed cases too.
     pub fn chains(&self) -> Result<Vec<CaseId>> {
-        let mut stmt = self.0.prepare("SELECT DISTINCT case_id FROM custody ORDER BY case_id")?;
+        let mut stmt =
+            self.0.prepare("SELECT case_id FROM custody UNION SELECT case_id FROM chain ORDER BY case_id")?;
         let rows = stmt.query_map([], |r| r.get::<_, String>(0))?;
         rows.map(|r| r?.parse()).collect()
     }
@@ -85,15 +95,15 @@ impl FactsTx<'_> {
         if chain.last_at.as_ref().is_some_and(|last| *last > by.at.at) {
             let detail = object(json!({ "last_at": chain.last_at }));
             let note = chain.seal(&by.at, by.clock_set, &by.app, Event::ClockMovedBack, None, None, detail)?;
-            self.append(case, &note)?;
+            self.append(case, &chain, &note)?;
             chain = chain.after(&note);
         }
         let entry = chain.seal(&by.at, by.clock_set, &by.app, event, evidence, sha256, object(detail))?;
-        self.append(case, &entry)?;
+        self.append(case, &chain, &entry)?;
         Ok(entry)
     }
 
-    fn append(&self, case: &CaseId, e: &CustodyEntry) -> Result<()> {
+    fn append(&self, case: &CaseId, onto: &Chain, e: &CustodyEntry) -> Result<()> {
         self.0
             .prepare_cached(
                 "INSERT INTO custody(case_id, seq, event, evidence, at, tz, hash, line) VALUES(?,?,?,?,?,?,?,?)",
@@ -108,6 +118,13 @@ impl FactsTx<'_> {
                 e.hash.as_bytes(),
                 e.line
             ])?;
+        // Only from the head that was known: a chain that was cut behind our back stays told as cut.
+        self.0
+            .prepare_cached(
+                "INSERT INTO chain(case_id, length, head) VALUES(?1, ?2, ?3) ON CONFLICT(case_id)
+                 DO UPDATE SET length = ?2, head = ?3 WHERE length = ?2 - 1 AND head = ?4",
+            )?
+            .execute(params![case.as_str(), e.seq as i64, e.hash.as_bytes(), onto.head.map(|h| *h.as_bytes())])?;
         Ok(())
     }
 

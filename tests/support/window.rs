@@ -3,12 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use liuzheng_tests::cli::Cli;
-use liuzheng_tests::display::Display;
-use liuzheng_tests::driver::Driver;
-use liuzheng_tests::screenshots;
 use serde_json::Value;
 use thirtyfour::prelude::*;
+
+use crate::cli::Cli;
+use crate::display::Display;
+use crate::driver::{self, Driver};
+use crate::screenshots;
 
 const PATIENCE: Duration = Duration::from_secs(30);
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
@@ -21,8 +22,8 @@ pub struct Desk {
 
 pub struct Window {
     pub page: WebDriver,
+    pub driver: Driver,
     vault: PathBuf,
-    _driver: Driver,
 }
 
 impl Desk {
@@ -64,18 +65,14 @@ impl Desk {
     pub async fn open(&self, environment: &[(&str, &str)]) -> Window {
         let driver = Driver::start(&self.display, environment);
         let vault = self.vault();
-        let capabilities = Driver::capabilities(&["--vault", vault.to_str().expect("a path of this test")]);
-        let mut wanted = Capabilities::new();
-        for (key, value) in capabilities.as_object().expect("capabilities are an object") {
-            wanted.set(key, value).expect("a JSON value");
-        }
-        let page = WebDriver::new(driver.url(), wanted).await.expect("the window opens");
-        Window { page, vault, _driver: driver }
+        let arguments = ["--vault", vault.to_str().expect("a path of this test")];
+        let page = open_program(&driver, &driver::window(), &arguments).await;
+        Window { page, driver, vault }
     }
 
     /// A picture of the whole screen under target/pictures, for people who look at a failure.
     pub fn picture(&self, name: &str) {
-        let dir = liuzheng_tests::repo::root().join("target/pictures");
+        let dir = crate::repo::root().join("target/pictures");
         std::fs::create_dir_all(&dir).expect("a folder can be made");
         self.display.picture(&dir.join(format!("{name}.png")));
     }
@@ -146,15 +143,24 @@ impl Window {
     pub async fn close(self) {
         self.page.quit().await.expect("the window closes");
         let lock = self.vault.join("vault.lock");
-        liuzheng_tests::wait::until("the window puts its vault down", PATIENCE, || {
+        crate::wait::until("the window puts its vault down", PATIENCE, || {
             std::fs::File::open(&lock).ok()?.try_lock().ok()
         });
     }
 }
 
+/// Starts a program with a window through the driver.
+pub async fn open_program(driver: &Driver, program: &Path, arguments: &[&str]) -> WebDriver {
+    let mut wanted = Capabilities::new();
+    for (key, value) in Driver::capabilities(program, arguments).as_object().expect("capabilities are an object") {
+        wanted.set(key, value).expect("a JSON value");
+    }
+    WebDriver::new(driver.url(), wanted).await.expect("the window opens")
+}
+
 /// What a stock tool says of a bundle.
 pub fn stock_tools_accept(zip: &Path) {
-    use liuzheng_tests::tools::{need, run};
+    use crate::tools::{need, run};
     let dir = tempfile::tempdir().expect("a temporary folder can be made");
     let (code, said) = run(need("unzip"), &["-q", zip.to_str().expect("a path of this test")], dir.path());
     assert_eq!(code, Some(0), "unzip: {said}");
