@@ -137,3 +137,18 @@ it('what is taken out says where, and shows it in the folder', async () => {
   await user.click(await screen.findByText('在文件夹中显示'));
   expect(fake.calls.find((c) => c.command === 'taken_show')?.args).toEqual({ taken: 1 });
 });
+
+it('a moved piece keeps the picture that has come', async () => {
+  const { user, fake } = await page({ pieces: 6 });
+  await cardsShown();
+  const picture = await waitFor(() => screen.getByTestId('picture').querySelector('img') ?? Promise.reject(new Error('no picture yet')));
+  await fireEvent.load(picture);
+  expect(picture).toHaveClass('loaded');
+  const asked = (): number => fake.calls.filter((c) => c.command === 'evidence_get').length;
+  const before = asked();
+  screen.getByTestId('gallery').focus();
+  await user.keyboard('{Home}{Alt>}{ArrowRight}{/Alt}');
+  await waitFor(() => expect(asked()).toBeGreaterThan(before));
+  await waitFor(() => expect(document.body).toHaveTextContent(/2 ?\/ ?6/));
+  expect(screen.getByTestId('picture').querySelector('img'), 'it would not load a second time').toHaveClass('loaded');
+});
