@@ -18,7 +18,14 @@ struct Seen {
 }
 
 pub fn on_window_event(window: &Window, event: &WindowEvent) {
+    if let WindowEvent::Focused(true) = event {
+        window.state::<Desk>().watching.wake();
+    }
     let WindowEvent::DragDrop(event) = event else { return };
+    // The app's own files, on their way out, are not on their way in.
+    if crate::dragging::DRAGGING.load(std::sync::atomic::Ordering::SeqCst) {
+        return;
+    }
     let _ = match event {
         DragDropEvent::Enter { paths, position } => window.emit("drop-hover", look(paths, at(window, position))),
         DragDropEvent::Drop { paths, position } => {

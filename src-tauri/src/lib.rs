@@ -3,12 +3,14 @@
 
 mod commands;
 mod demo;
+mod dragging;
 mod dropping;
 mod jobs;
 mod options;
 mod protocol;
 mod shelf;
 mod state;
+mod watching;
 
 use std::ffi::OsString;
 
@@ -35,7 +37,12 @@ pub fn run(args: impl Iterator<Item = OsString>) -> Result<(), Box<dyn std::erro
         .register_asynchronous_uri_scheme_protocol("evidence", protocol::serve)
         .invoke_handler(commands::handler())
         .on_window_event(dropping::on_window_event)
-        .setup(|app| Ok(open_window(app)?))
+        .setup(|app| {
+            open_window(app)?;
+            dragging::sweep_left();
+            app.state::<Desk>().watching.start(app.handle().clone());
+            Ok(())
+        })
         .build(context)?;
     app.run(|app, event| {
         if let RunEvent::Exit = event {

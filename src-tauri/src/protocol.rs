@@ -66,6 +66,10 @@ fn find(app: &AppHandle, path: &str) -> Result<Option<(Vec<u8>, &'static str)>> 
     match what {
         What::Thumb => Ok(session.thumbnail(id)?.map(|jpeg| (jpeg, "image/jpeg"))),
         What::Picture => session.picture(id),
+        What::Inbox => Ok(match u32::try_from(id.0) {
+            Ok(waiting) => session.inbox_thumbnail(waiting)?.map(|jpeg| (jpeg, "image/jpeg")),
+            Err(_) => None,
+        }),
     }
 }
 
@@ -73,6 +77,8 @@ fn find(app: &AppHandle, path: &str) -> Result<Option<(Vec<u8>, &'static str)>> 
 enum What {
     Thumb,
     Picture,
+    /// A file that waits; the number is of this run.
+    Inbox,
 }
 
 /// The page encodes the whole path as one segment: `/thumb%2F12`.
@@ -82,6 +88,7 @@ fn split(path: &str) -> Option<(What, EvidenceId)> {
     let what = match what {
         "thumb" => What::Thumb,
         "picture" => What::Picture,
+        "inbox" => What::Inbox,
         _ => return None,
     };
     if id.is_empty() || !id.bytes().all(|b| b.is_ascii_digit()) {
@@ -104,6 +111,7 @@ mod tests {
     fn only_a_kind_of_picture_and_a_number_are_understood() {
         assert_eq!(split("/thumb%2F12"), Some((What::Thumb, EvidenceId(12))));
         assert_eq!(split("/picture/7"), Some((What::Picture, EvidenceId(7))));
+        assert_eq!(split("/inbox%2F7"), Some((What::Inbox, EvidenceId(7))));
         for bad in ["", "/", "/thumb", "/thumb%2F", "/thumb/../1", "/thumb/1/2", "/file/etc", "/thumb/-1", "/thumb/+1"]
         {
             assert_eq!(split(bad), None, "{bad}");

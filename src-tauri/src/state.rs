@@ -11,8 +11,10 @@ use liuzheng_core::model::{Job, hash_bytes};
 use serde::Serialize;
 
 use crate::demo;
+use crate::dragging::Dragged;
 use crate::options::Options;
 use crate::shelf::Shelf;
+use crate::watching::Watching;
 
 /// How long the closing window waits for jobs to put their things down.
 const PUT_DOWN: Duration = Duration::from_secs(5);
@@ -31,6 +33,9 @@ pub struct Desk {
     pub targets: Shelf<PathBuf>,
     /// Bundles that were written.
     pub bundles: Shelf<PathBuf>,
+    /// Copies that were dragged out.
+    pub dragged: Dragged,
+    pub watching: Watching,
 }
 
 /// What the page needs to begin.
@@ -63,6 +68,8 @@ impl Desk {
             drops: Shelf::default(),
             targets: Shelf::default(),
             bundles: Shelf::default(),
+            dragged: Dragged::default(),
+            watching: Watching::default(),
         })
     }
 
@@ -92,6 +99,11 @@ impl Desk {
         Ok(session)
     }
 
+    /// The vault if it is open; opens nothing.
+    pub fn opened(&self) -> Option<Arc<Session>> {
+        self.session.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     fn open(&self) -> Result<Session> {
         let folder = self.folder();
         match Session::open(&folder, Clock::System) {
@@ -105,6 +117,7 @@ impl Desk {
 
     pub fn start(&self) -> StartView {
         let opened = self.session().and_then(|s| Ok((s.vault_info()?, s.settings()?)));
+        self.watching.wake();
         let (vault, settings, error) = match opened {
             Ok((info, settings)) => (Some(info), settings, None),
             Err(e) => (None, Settings::default(), Some(ErrorView::from(e))),
@@ -148,6 +161,7 @@ impl Desk {
         *slot = Some(Arc::new(opened));
         drop(slot);
         *self.folder.lock().unwrap_or_else(PoisonError::into_inner) = folder.to_owned();
+        self.watching.wake();
         Ok(self.start())
     }
 
@@ -162,6 +176,7 @@ impl Desk {
     pub fn close(&self) {
         self.cancel_all();
         *self.session.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        self.dragged.sweep();
         if let Some(demo) = &self.demo {
             demo.sweep();
         }

@@ -50,7 +50,7 @@ it('confirmed, the selected pieces go and the rest stays', async () => {
   await user.keyboard('{Home} {ArrowRight} {Delete}');
   await click('remove-evidence-confirm');
   await waitFor(() => expect(cards().map((card) => card.dataset.number)).toEqual(['E003', 'E004', 'E005', 'E006', 'E007', 'E008', 'E009', 'E010']));
-  expect(fake.calls.filter((c) => c.command === 'evidence_remove')).toEqual([{ command: 'evidence_remove', args: { evidence: [1, 2] } }]);
+  expect(fake.calls.filter((c) => c.command === 'evidence_remove')).toMatchObject([{ command: 'evidence_remove', args: { choice: { ids: [1, 2], all: null, count: 2 } } }]);
 });
 
 it('Alt with an arrow moves the piece, and the toast takes it back', async () => {

@@ -27,13 +27,3 @@ pub fn evidence_get(desk: State<Desk>, evidence: EvidenceId) -> Answer<EvidenceV
 pub fn evidence_edit(desk: State<Desk>, evidence: EvidenceId, facts: EvidenceFacts) -> Answer<EvidenceView> {
     Ok(desk.session()?.evidence_edit(evidence, facts)?)
 }
-
-#[tauri::command(async)]
-pub fn evidence_move(desk: State<Desk>, evidence: EvidenceId, to_index: u32) -> Answer<()> {
-    Ok(desk.session()?.evidence_move(evidence, to_index)?)
-}
-
-#[tauri::command(async)]
-pub fn evidence_remove(desk: State<Desk>, evidence: Vec<EvidenceId>) -> Answer<()> {
-    Ok(desk.session()?.evidence_remove(&evidence)?)
-}

@@ -5,7 +5,9 @@ mod bundles;
 mod cases;
 mod evidence;
 mod imports;
+mod sorting;
 mod vault;
+mod watch;
 
 use liuzheng_core::api::ErrorView;
 use tauri::Wry;
@@ -40,8 +42,25 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         evidence::evidence_page,
         evidence::evidence_get,
         evidence::evidence_edit,
-        evidence::evidence_move,
-        evidence::evidence_remove,
+        sorting::evidence_facets,
+        sorting::evidence_groups,
+        sorting::evidence_ids,
+        sorting::evidence_chosen,
+        sorting::evidence_bulk_edit,
+        sorting::evidence_move,
+        sorting::evidence_remove,
+        sorting::step_undo,
+        sorting::take_out_start,
+        sorting::taken_show,
+        sorting::drag_out,
+        watch::watched,
+        watch::watch_suggestions,
+        watch::watch_add,
+        watch::watch_remove,
+        watch::watch_offer_there,
+        watch::inbox_page,
+        watch::inbox_dismiss,
+        watch::inbox_import,
         imports::import_choose,
         imports::import_dropped,
         imports::import_paste,

@@ -1,8 +1,9 @@
 /** The contract with the window: every command with its arguments and answer, every event with its load. */
 import type {
-  CaseFacts, CaseId, CaseRow, CaseView, CheckReport, CustodyPage, ErrorView, EvidenceFacts, EvidenceFilter, EvidenceId,
-  EvidencePage, EvidenceView, ExportOptions, ExportPlan, ExportResult, IdentifierDraft, IdentifierId, IdentifierView,
-  ImportReport, Progress, RecoverReport, SearchHit, Settings, UnfiledRow, VaultInfo, VerifyReport,
+  BulkEdit, CaseFacts, CaseId, CaseRow, CaseView, CheckReport, ChosenView, CustodyPage, ErrorView, EvidenceChoice, EvidenceFacts, EvidenceFilter, EvidenceId,
+  EvidencePage, EvidenceView, ExportOptions, ExportPlan, ExportResult, Facets, GroupRow, IdentifierDraft, IdentifierId, IdentifierView,
+  ImportReport, InboxChoice, InboxPage, Place, Progress, RecoverReport, SearchHit, Settings, StepView, TakenOut, UnfiledRow, VaultInfo, VerifyReport,
+  WatchedView,
 } from './types';
 
 export interface StartView {
@@ -26,6 +27,17 @@ export interface ExportDone {
   bundle: number;
 }
 
+export interface TakenDone {
+  result: TakenOut;
+  /** What `taken_show` asks for. */
+  taken: number;
+}
+
+export interface Suggestion {
+  suggestion: number;
+  label: string;
+}
+
 export type Nothing = Record<string, never>;
 
 export interface Commands {
@@ -46,8 +58,25 @@ export interface Commands {
   evidence_page: [{ case: CaseId; filter: EvidenceFilter; offset: number; limit: number }, EvidencePage];
   evidence_get: [{ evidence: EvidenceId }, EvidenceView];
   evidence_edit: [{ evidence: EvidenceId; facts: EvidenceFacts }, EvidenceView];
-  evidence_move: [{ evidence: EvidenceId; toIndex: number }, null];
-  evidence_remove: [{ evidence: EvidenceId[] }, null];
+  evidence_facets: [{ case: CaseId; filter: EvidenceFilter }, Facets];
+  evidence_groups: [{ case: CaseId; filter: EvidenceFilter }, GroupRow[]];
+  evidence_ids: [{ case: CaseId; filter: EvidenceFilter; from: number; count: number }, EvidenceId[]];
+  evidence_chosen: [{ case: CaseId; choice: EvidenceChoice }, ChosenView];
+  evidence_bulk_edit: [{ case: CaseId; choice: EvidenceChoice; edit: BulkEdit }, StepView];
+  evidence_move: [{ case: CaseId; choice: EvidenceChoice; to: Place }, StepView];
+  evidence_remove: [{ case: CaseId; choice: EvidenceChoice }, number];
+  step_undo: [{ step: number }, number];
+  take_out_start: [{ case: CaseId; choice: EvidenceChoice }, number | null];
+  taken_show: [{ taken: number }, null];
+  drag_out: [{ case: CaseId; choice: EvidenceChoice }, boolean];
+  watched: [Nothing, WatchedView[]];
+  watch_suggestions: [Nothing, Suggestion[]];
+  watch_add: [{ suggestion: number | null }, number | null];
+  watch_remove: [{ folder: number }, null];
+  watch_offer_there: [{ folder: number }, null];
+  inbox_page: [{ offset: number; limit: number }, InboxPage];
+  inbox_dismiss: [{ choice: InboxChoice }, number];
+  inbox_import: [{ case: CaseId; choice: InboxChoice }, number];
   custody: [{ case: CaseId; offset: number; limit: number }, CustodyPage];
   search: [{ query: string; case: CaseId | null; limit: number }, SearchHit[]];
   import_choose: [{ case: CaseId; what: 'files' | 'folder' }, number | null];
@@ -70,7 +99,7 @@ export type Command = keyof Commands;
 export type Args<C extends Command> = Commands[C][0];
 export type Answer<C extends Command> = Commands[C][1];
 
-export type JobKind = 'import' | 'export' | 'verify' | 'check';
+export type JobKind = 'import' | 'export' | 'verify' | 'check' | 'take_out';
 
 export interface Hover {
   files: number;
@@ -102,7 +131,7 @@ export interface ImportSaved {
 export interface JobDone {
   job: number;
   kind: JobKind;
-  result?: ImportReport | ExportDone | VerifyReport | CheckReport | null;
+  result?: ImportReport | ExportDone | VerifyReport | CheckReport | TakenDone | null;
   error?: ErrorView | null;
 }
 
@@ -114,6 +143,7 @@ export interface Events {
   'import-saved': ImportSaved;
   'job-done': JobDone;
   'second-start': null;
+  'inbox-changed': null;
 }
 
 export type EventName = keyof Events;
@@ -122,5 +152,5 @@ export interface Backend {
   call<C extends Command>(command: C, args: Args<C>): Promise<Answer<C>>;
   listen<E extends EventName>(event: E, heard: (load: Events[E]) => void): Promise<() => void>;
   /** Address of the picture of a piece of evidence; immutable for an id. */
-  picture(kind: 'thumb' | 'picture', id: EvidenceId): string;
+  picture(kind: 'thumb' | 'picture' | 'inbox', id: EvidenceId): string;
 }

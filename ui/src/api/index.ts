@@ -24,7 +24,7 @@ export function listen<E extends EventName>(event: E, heard: (load: Events[E]) =
   return door().listen(event, heard);
 }
 
-export function picture(kind: 'thumb' | 'picture', id: EvidenceId): string {
+export function picture(kind: 'thumb' | 'picture' | 'inbox', id: EvidenceId): string {
   return door().picture(kind, id);
 }
 

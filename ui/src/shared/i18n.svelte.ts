@@ -12,6 +12,7 @@ import enCases from '../locales/en/cases.json';
 import enEvidence from '../locales/en/evidence.json';
 import enExport from '../locales/en/export.json';
 import enImport from '../locales/en/import.json';
+import enInbox from '../locales/en/inbox.json';
 import enInspector from '../locales/en/inspector.json';
 import enSettings from '../locales/en/settings.json';
 import enShared from '../locales/en/shared.json';
@@ -22,6 +23,7 @@ import zhCases from '../locales/zh-CN/cases.json';
 import zhEvidence from '../locales/zh-CN/evidence.json';
 import zhExport from '../locales/zh-CN/export.json';
 import zhImport from '../locales/zh-CN/import.json';
+import zhInbox from '../locales/zh-CN/inbox.json';
 import zhInspector from '../locales/zh-CN/inspector.json';
 import zhSettings from '../locales/zh-CN/settings.json';
 import zhShared from '../locales/zh-CN/shared.json';
@@ -38,11 +40,11 @@ import zhTerms from '../../../src-tauri/core/words/zh-CN/terms.json';
 
 const zh = {
   app: zhApp, case: zhCase, cases: zhCases, evidence: zhEvidence, export: zhExport, import: zhImport,
-  inspector: zhInspector, settings: zhSettings, shared: zhShared, verify: zhVerify,
+  inbox: zhInbox, inspector: zhInspector, settings: zhSettings, shared: zhShared, verify: zhVerify,
 };
 const en = {
   app: enApp, case: enCase, cases: enCases, evidence: enEvidence, export: enExport, import: enImport,
-  inspector: enInspector, settings: enSettings, shared: enShared, verify: enVerify,
+  inbox: enInbox, inspector: enInspector, settings: enSettings, shared: enShared, verify: enVerify,
 };
 
 type Areas = typeof zh;

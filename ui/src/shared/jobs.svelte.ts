@@ -1,11 +1,12 @@
 /** Long work of the window: progress and end by job number. An end may be heard before the number is known here. */
-import { call, failure, listen, type CheckReport, type ErrorView, type ExportDone, type ImportReport, type ImportSaved, type JobDone, type Progress, type VerifyReport } from '../api';
+import { call, failure, listen, type CheckReport, type ErrorView, type ExportDone, type ImportReport, type ImportSaved, type JobDone, type Progress, type TakenDone, type VerifyReport } from '../api';
 
 interface Results {
   import: ImportReport;
   export: ExportDone;
   verify: VerifyReport;
   check: CheckReport;
+  take_out: TakenDone;
 }
 
 export type Ended<K extends keyof Results> = { result: Results[K]; error: null } | { result: null; error: ErrorView };

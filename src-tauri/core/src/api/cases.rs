@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::convert::{check_text, identifier_view};
-use super::{CaseRow, CaseView, ChainView, EvidenceCounts, ExportRow, Session};
+use super::{CaseRow, CaseView, ChainView, EvidenceCounts, EvidenceFilter, ExportRow, Session};
 use crate::error::{Code, Error, Result};
 use crate::model::{Case, CaseFacts, CaseId, Event, Missing, normalize_identifier};
 use crate::vault::Facts;
@@ -64,7 +64,12 @@ impl Session {
             let chain = f.chain(id)?;
             Ok(CaseView {
                 identifiers: identifiers.iter().map(|i| identifier_view(i, &case.facts)).collect(),
-                evidence: EvidenceCounts { total, bytes, undescribed, by_kind: f.evidence_by_kind(id)? },
+                evidence: EvidenceCounts {
+                    total,
+                    bytes,
+                    undescribed,
+                    by_kind: f.kind_counts(id, &EvidenceFilter::default())?,
+                },
                 custody: ChainView { length: chain.length, head: chain.head.map(|h| h.hex()).unwrap_or_default() },
                 missing: missing(&f, &case)?,
                 exports: f
@@ -121,8 +126,14 @@ impl Session {
 
 pub(super) fn missing(f: &Facts, case: &Case) -> Result<Vec<Missing>> {
     let numbers: Vec<_> = f.identifiers_of(&case.id)?.iter().map(|i| i.kind).collect();
-    let pieces: Vec<_> =
-        f.evidence_of(&case.id)?.iter().map(|e| (e.number, e.facts.kind, !e.facts.proves.is_empty())).collect();
+    let all = EvidenceFilter::default();
+    let (total, _, silent) = f.evidence_sums(&case.id)?;
+    let pieces = filing::Pieces {
+        total,
+        kinds: f.kind_counts(&case.id, &all)?.into_iter().filter_map(|(kind, _)| kind).collect(),
+        silent,
+        first_silent: f.undescribed_first(&case.id, filing::NAMED_AT_MOST)?,
+    };
     Ok(filing::missing(&case.facts, &numbers, &pieces))
 }
 

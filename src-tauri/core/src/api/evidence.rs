@@ -7,10 +7,10 @@ use serde_json::json;
 
 use super::cases::changed_fields;
 use super::convert::{check_text, check_when, custody_row, evidence_row};
-use super::{CustodyPage, EvidenceFilter, EvidencePage, EvidenceView, SearchHit, Session};
+use super::{CustodyPage, EvidenceChoice, EvidenceFilter, EvidencePage, EvidenceView, Place, SearchHit, Session};
 use crate::error::{Code, Error, Result};
 use crate::model::{CaseId, Event, Evidence, EvidenceFacts, EvidenceId, normalize_identifier};
-use crate::vault::{By, EvidenceScope, FactsTx};
+use crate::vault::{By, FactsTx};
 
 /// Most custody entries shown beside one piece.
 const CUSTODY_SHOWN: u32 = 50;
@@ -23,13 +23,12 @@ impl Session {
         offset: u32,
         limit: u32,
     ) -> Result<EvidencePage> {
-        let scope = EvidenceScope { kinds: filter.kinds.clone(), undescribed: filter.undescribed };
         self.vault.read(|f| {
             f.case(case)?;
             Ok(EvidencePage {
-                total: f.evidence_count(case, &scope)?,
+                total: f.evidence_count(case, filter)?,
                 offset,
-                rows: f.evidence_page(case, &scope, offset, limit)?.into_iter().map(evidence_row).collect(),
+                rows: f.evidence_page(case, filter, offset, limit)?.into_iter().map(evidence_row).collect(),
             })
         })
     }
@@ -39,7 +38,7 @@ impl Session {
             let e = f.evidence(id)?;
             Ok(EvidenceView {
                 index: f.evidence_index(&e)?,
-                total: f.evidence_count(&e.case, &EvidenceScope::default())?,
+                total: f.evidence_count(&e.case, &EvidenceFilter::default())?,
                 custody: f.custody(&e.case, Some(e.number), 0, CUSTODY_SHOWN)?.into_iter().map(custody_row).collect(),
                 id: e.id,
                 case: e.case,
@@ -58,18 +57,7 @@ impl Session {
     }
 
     pub fn evidence_edit(&self, id: EvidenceId, mut facts: EvidenceFacts) -> Result<EvidenceView> {
-        for (field, text) in [
-            ("title", &facts.title),
-            ("proves", &facts.proves),
-            ("source_platform", &facts.source_platform),
-            ("source_app", &facts.source_app),
-            ("source_device", &facts.source_device),
-            ("captured_by", &facts.captured_by),
-            ("note", &facts.note),
-        ] {
-            check_text(field, text)?;
-        }
-        check_when("shown_at", &mut facts.shown_at)?;
+        check_facts(&mut facts)?;
         let by = self.by();
         self.vault.write(|tx| {
             let old = tx.read().evidence(id)?;
@@ -86,17 +74,8 @@ impl Session {
 
     /// Puts a piece at a place of its case, from 0.
     pub fn evidence_move(&self, id: EvidenceId, to: u32) -> Result<()> {
-        let by = self.by();
-        self.vault.write(|tx| {
-            let e = tx.read().evidence(id)?;
-            let from = tx.read().evidence_index(&e)?;
-            if from != to {
-                tx.move_evidence(&e, to)?;
-                let detail = json!({ "from": from, "to": to });
-                tx.log(&by, &e.case, Event::EvidenceMoved, Some(e.number), Some(e.sha256), detail)?;
-            }
-            Ok(())
-        })
+        let case = self.vault.read(|f| f.evidence(id))?.case;
+        self.evidence_place(&case, &EvidenceChoice::of([id]), Place::Index(to)).map(|_| ())
     }
 
     /// Facts first, in one transaction; then the bytes that nothing else uses.
@@ -174,6 +153,21 @@ impl Session {
             })
             .collect())
     }
+}
+
+pub(super) fn check_facts(facts: &mut EvidenceFacts) -> Result<()> {
+    for (field, text) in [
+        ("title", &facts.title),
+        ("proves", &facts.proves),
+        ("source_platform", &facts.source_platform),
+        ("source_app", &facts.source_app),
+        ("source_device", &facts.source_device),
+        ("captured_by", &facts.captured_by),
+        ("note", &facts.note),
+    ] {
+        check_text(field, text)?;
+    }
+    check_when("shown_at", &mut facts.shown_at)
 }
 
 pub(super) fn remove_one(tx: &FactsTx, by: &By, e: &Evidence) -> Result<()> {

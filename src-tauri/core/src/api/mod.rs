@@ -3,6 +3,7 @@
 //! Everything the window and the command line can do is a method of [`Session`] or a function here. A newcomer's
 //! way in: `cases`, `identifiers`, `evidence` (facts), `import`, `export`, `check`, `recover`.
 
+mod bulk;
 mod cases;
 mod check;
 mod convert;
@@ -15,8 +16,11 @@ mod pictures;
 mod recover;
 mod session;
 mod settings;
+mod sorting;
+mod takeout;
 #[cfg(test)]
 mod tests;
+mod watch;
 
 pub use dto::*;
 pub use export::verify;

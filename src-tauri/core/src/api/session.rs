@@ -1,9 +1,11 @@
 //! An opened vault with the clock and the name of the program: what every use case starts from.
 
 use std::path::Path;
+use std::sync::Mutex;
 
 use crate::clock::Clock;
 use crate::error::Result;
+use crate::intake::Inbox;
 use crate::model::Stamp;
 use crate::vault::{By, Vault};
 
@@ -13,6 +15,8 @@ pub const APP: &str = concat!("liuzheng ", env!("CARGO_PKG_VERSION"));
 pub struct Session {
     pub(super) vault: Vault,
     pub(super) clock: Clock,
+    /// Files that wait in watched folders, for as long as the vault is open.
+    pub(super) inbox: Mutex<Inbox>,
 }
 
 impl Session {
@@ -23,12 +27,12 @@ impl Session {
 
     /// Opens for reading and writing; holds the vault's lock until dropped.
     pub fn open(dir: &Path, clock: Clock) -> Result<Session> {
-        Ok(Session { vault: Vault::open(dir)?, clock })
+        Ok(Session { vault: Vault::open(dir)?, clock, inbox: Mutex::default() })
     }
 
     /// Opens for reading, beside a window that writes.
     pub fn open_to_read(dir: &Path, clock: Clock) -> Result<Session> {
-        Ok(Session { vault: Vault::open_to_read(dir)?, clock })
+        Ok(Session { vault: Vault::open_to_read(dir)?, clock, inbox: Mutex::default() })
     }
 
     pub fn now(&self) -> Stamp {

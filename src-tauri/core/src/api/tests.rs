@@ -1,6 +1,8 @@
 //! Use cases on a temporary vault: what is acknowledged is there, byte for byte, and nothing else.
 
 mod damage;
+mod sorting;
+mod watching;
 
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;

@@ -8,6 +8,7 @@ mod guide;
 mod list;
 mod manifest;
 mod names;
+mod own_name;
 mod plan;
 mod report;
 mod sink;
@@ -17,6 +18,7 @@ mod write;
 #[cfg(test)]
 mod tests;
 
+pub use own_name::own_name;
 pub use plan::{Plan, PlanFile, plan};
 pub use verify::{FINDING_CODES, verify};
 pub use write::{Replace, Written, write};

@@ -12,33 +12,40 @@ const PROBLEM: &[EvidenceKind] = &[
     EvidenceKind::TestReport,
 ];
 
-const NAMED_AT_MOST: usize = 10;
+/// Pieces named at most where they say nothing yet.
+pub const NAMED_AT_MOST: u32 = 10;
 
-/// Most pressing first. `pieces`: number, kind, and whether it says what it proves, in the order of the case.
-pub fn missing(
-    facts: &CaseFacts,
-    identifiers: &[IdentifierKind],
-    pieces: &[(Number, Option<EvidenceKind>, bool)],
-) -> Vec<Missing> {
+/// What has to be known of the pieces of a case, however many there are.
+#[derive(Debug, Clone, Default)]
+pub struct Pieces {
+    pub total: u32,
+    /// The kinds that occur.
+    pub kinds: Vec<EvidenceKind>,
+    /// Pieces that do not say what they prove, and the first of them in the order of the case.
+    pub silent: u32,
+    pub first_silent: Vec<Number>,
+}
+
+/// Most pressing first.
+pub fn missing(facts: &CaseFacts, identifiers: &[IdentifierKind], pieces: &Pieces) -> Vec<Missing> {
     let mut out = Vec::new();
     let mut lack = |absent: bool, what: Missing| {
         if absent {
             out.push(what);
         }
     };
-    lack(pieces.is_empty(), Missing::Evidence);
+    lack(pieces.total == 0, Missing::Evidence);
     lack(!identifiers.contains(&IdentifierKind::OrderNumber), Missing::OrderNumber);
     lack(!identifiers.contains(&IdentifierKind::PaymentSerial), Missing::PaymentSerial);
-    let shown = pieces.iter().any(|(_, kind, _)| kind.is_some_and(|k| PROBLEM.contains(&k)));
-    lack(!pieces.is_empty() && !shown, Missing::ProblemProof);
+    let shown = pieces.kinds.iter().any(|kind| PROBLEM.contains(kind));
+    lack(pieces.total > 0 && !shown, Missing::ProblemProof);
     lack(facts.seller.trim().is_empty(), Missing::Seller);
     lack(facts.amount_fen.is_none(), Missing::Amount);
-    let silent: Vec<Number> = pieces.iter().filter(|p| !p.2).map(|p| p.0).collect();
     lack(
-        !silent.is_empty(),
+        pieces.silent > 0,
         Missing::Undescribed {
-            count: u32::try_from(silent.len()).unwrap_or(u32::MAX),
-            numbers: silent.iter().take(NAMED_AT_MOST).map(Number::to_string).collect(),
+            count: pieces.silent,
+            numbers: pieces.first_silent.iter().take(NAMED_AT_MOST as usize).map(Number::to_string).collect(),
         },
     );
     out
@@ -84,7 +91,7 @@ mod tests {
     #[test]
     fn an_empty_case_lacks_everything_and_evidence_first() {
         let facts = CaseFacts { seller: " ".into(), amount_fen: None, ..facts() };
-        let got = missing(&facts, &[], &[]);
+        let got = missing(&facts, &[], &Pieces::default());
         assert_eq!(
             got,
             [Missing::Evidence, Missing::OrderNumber, Missing::PaymentSerial, Missing::Seller, Missing::Amount],
@@ -98,16 +105,18 @@ mod tests {
     #[test]
     fn a_case_with_numbers_a_chat_and_descriptions_lacks_nothing() {
         let ids = [IdentifierKind::OrderNumber, IdentifierKind::PaymentSerial];
-        let pieces =
-            [(Number(1), Some(EvidenceKind::Order), true), (Number(2), Some(EvidenceKind::ChatAftersale), true)];
+        let kinds = vec![EvidenceKind::Order, EvidenceKind::ChatAftersale];
+        let mut pieces = Pieces { total: 2, kinds, ..Pieces::default() };
         assert_eq!(missing(&facts(), &ids, &pieces), []);
-        assert_eq!(missing(&facts(), &ids, &pieces[..1]), [Missing::ProblemProof]);
+        pieces.kinds.pop();
+        assert_eq!(missing(&facts(), &ids, &pieces), [Missing::ProblemProof]);
     }
 
     #[test]
     fn pieces_that_say_nothing_are_counted_and_ten_are_named() {
         let ids = [IdentifierKind::OrderNumber, IdentifierKind::PaymentSerial];
-        let pieces: Vec<_> = (1..=12).map(|n| (Number(n), Some(EvidenceKind::GoodsPhoto), n == 1)).collect();
+        let first_silent = (2..=12).map(Number).collect();
+        let pieces = Pieces { total: 12, kinds: vec![EvidenceKind::GoodsPhoto], silent: 11, first_silent };
         let got = missing(&facts(), &ids, &pieces);
         let [Missing::Undescribed { count: 11, numbers }] = got.as_slice() else { panic!("{got:?}") };
         assert_eq!((numbers.len(), numbers[0].as_str()), (10, "E002"));

@@ -4,4 +4,4 @@ mod class;
 mod completeness;
 
 pub use class::evidence_class;
-pub use completeness::{missing, missing_text};
+pub use completeness::{NAMED_AT_MOST, Pieces, missing, missing_text};

@@ -5,6 +5,7 @@
 
 mod collect;
 mod exif;
+mod inbox;
 mod picture;
 mod sniff;
 mod source;
@@ -15,6 +16,7 @@ mod thumbnail;
 mod tests;
 
 pub use collect::{Collected, Found, Recursive, collect};
+pub use inbox::{Inbox, SETTLE, Waiting, list_folder, mark};
 pub use picture::{display, encode_png, media_info};
 pub use sniff::sniff;
 pub use source::{HEAD, PIECE, Source, SourceEnd, hash_only};

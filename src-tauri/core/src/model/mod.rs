@@ -1,5 +1,6 @@
 //! The words of a dispute: cases, evidence, identifiers, times, hashes. Plain data, no disk, no clock.
 
+mod browse;
 mod case;
 mod custody;
 mod evidence;
@@ -11,6 +12,7 @@ mod job;
 mod lang;
 mod time;
 
+pub use browse::{BulkEdit, BulkField, EvidenceChoice, EvidenceFilter, FileClass, GroupKey, Place, SortKey};
 pub use case::{Case, CaseFacts, CaseId, CaseStatus, Fen, Platform, SellerType};
 pub use custody::{Chain, ChainBreak, CustodyEntry, Event, GENESIS, verify_chain};
 pub use evidence::{Evidence, EvidenceFacts, EvidenceId, EvidenceKind, MediaInfo, Number, Origin};

@@ -23,7 +23,10 @@ use rusqlite::{Connection, TransactionBehavior};
 use facts::facts_record;
 /// A LIKE pattern (ESCAPE '\\') for texts that contain `query`.
 pub use facts::like;
-pub use facts::{By, CaseSummary, CustodyRecord, EvidenceScope, ExportRecord, Facts, FactsTx, Hit, NewEvidence};
+pub use facts::{
+    Before, By, CaseSummary, CustodyRecord, ExportRecord, Facts, FactsTx, Hit, Moved, NewEvidence, Offered,
+    WatchedFolder,
+};
 pub use folder::{choose_folder, chosen_folder, default_folder, synced_by};
 pub use originals::{BATCH, BlobInfo, Originals, OriginalsWriter, PIECE, Staging};
 pub use previews::Previews;

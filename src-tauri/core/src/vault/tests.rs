@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::model::{
-    Case, CaseFacts, CaseId, Event, EvidenceFacts, MediaInfo, Number, Origin, Platform, Sha256, Stamp, hash_bytes,
-    verify_chain,
+    Case, CaseFacts, CaseId, Event, EvidenceFacts, MediaInfo, Number, Origin, Place, Platform, Sha256, Stamp,
+    hash_bytes, verify_chain,
 };
 
 fn stamp(s: u32) -> Stamp {
@@ -260,7 +260,7 @@ fn a_piece_moves_to_any_place_and_the_others_keep_their_order() {
         vault
             .write(|tx| {
                 let e = tx.read().evidence_of(&case)?.into_iter().find(|e| e.number.0 == number).unwrap();
-                tx.move_evidence(&e, to)
+                tx.place_evidence(&case, &[e.id], Place::Index(to))
             })
             .unwrap();
         assert_eq!(order(), expected, "{number} to {to}");
@@ -270,7 +270,7 @@ fn a_piece_moves_to_any_place_and_the_others_keep_their_order() {
         vault
             .write(|tx| {
                 let e = tx.read().evidence_of(&case)?.pop().unwrap();
-                tx.move_evidence(&e, 1)
+                tx.place_evidence(&case, &[e.id], Place::Index(1))
             })
             .unwrap();
     }

@@ -2,9 +2,11 @@
 import type { Answer, Args, Command } from '../contract';
 import type { Code, CustodyRow, IdentifierDraft, IdentifierView, ImportReport, VaultInfo, VerifyReport } from '../types';
 import { hex, noFacts, stamp } from './samples';
+import { sorting } from './sorting';
 import { error, type Vault } from './vault';
+import { watching } from './watching';
 
-type Answers = { [C in Command]: (vault: Vault, args: Args<C>) => Answer<C> | Promise<Answer<C>> };
+export type Answers = { [C in Command]: (vault: Vault, args: Args<C>) => Answer<C> | Promise<Answer<C>> };
 
 function info(vault: Vault): VaultInfo {
   const evidence = [...vault.order.values()].reduce((sum, ids) => sum + ids.length, 0);
@@ -106,18 +108,8 @@ export const answers: Answers = {
     vault.touch(vault.home(evidence));
     return vault.view(evidence);
   },
-  evidence_move: (vault, { evidence, toIndex }) => {
-    const of = vault.home(evidence);
-    const ids = (vault.order.get(of) ?? []).filter((id) => id !== evidence);
-    ids.splice(toIndex, 0, evidence);
-    vault.order.set(of, ids);
-    vault.touch(of);
-    return null;
-  },
-  evidence_remove: (vault, { evidence }) => {
-    for (const [of, ids] of vault.order) vault.order.set(of, ids.filter((id) => !evidence.includes(id)));
-    return null;
-  },
+  ...sorting,
+  ...watching,
   custody: (vault, args) => {
     const total = vault.log.get(args.case) ?? 0;
     const events = ['evidence.described', 'evidence.imported', 'identifier.added', 'case.edited', 'evidence.moved'];

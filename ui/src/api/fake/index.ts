@@ -37,7 +37,7 @@ export class Fake implements Backend {
     this.#ears.get(event)?.forEach((heard) => heard(load as never));
   }
 
-  picture(_kind: 'thumb' | 'picture', id: number): string {
+  picture(_kind: 'thumb' | 'picture' | 'inbox', id: number): string {
     return sample(((id - 1) % 12) + 1);
   }
 }
@@ -55,6 +55,7 @@ export function fromAddress(): Fake {
     synced: asked.get('synced') ?? undefined,
     verdict: (asked.get('verdict') ?? 'intact') as Scene['verdict'],
     slow: asked.has('slow'),
+    waiting: Number(asked.get('waiting') ?? 0),
     missing: asked.get('missing') === 'none' ? 'none' : undefined,
   };
   const fake = new Fake(scene);

@@ -1,6 +1,7 @@
 /** The state of the made-up vault and its jobs. */
-import type { CaseId, CaseView, Code, ErrorView, EvidenceFacts, EvidenceFilter, EvidenceId, EvidenceKind, EvidenceRow, EvidenceView, IdentifierView, Missing, Settings, Theme, UnfiledRow, Lang } from '../types';
+import type { CaseId, CaseView, Code, ErrorView, EvidenceFacts, EvidenceFilter, EvidenceId, EvidenceKind, EvidenceRow, EvidenceView, IdentifierView, Missing, Settings, Theme, UnfiledRow, Lang, WaitingView, WatchedView } from '../types';
 import type { EventName, Events, JobDone, JobKind } from '../contract';
+import { shown } from './sorting';
 import { cases, facts, hex, piece, stamp, type Made } from './samples';
 
 export interface Scene {
@@ -15,6 +16,8 @@ export interface Scene {
   /** Jobs take their time. */
   slow?: boolean;
   missing?: 'none';
+  /** Files that wait in a watched folder. */
+  waiting?: number;
 }
 
 export function error(code: Code, params: Record<string, string> = {}): ErrorView {
@@ -31,6 +34,10 @@ export class Vault {
   failed: string | undefined;
   unfiled: UnfiledRow[];
   exported = false;
+  /** What bulk changes found, by step. */
+  steps: { before: Map<EvidenceId, EvidenceFacts> | null; order: [CaseId, EvidenceId[]] | null }[] = [];
+  watched: WatchedView[] = [];
+  inbox: WaitingView[] = [];
   next = 1_000_000;
   #job = 0;
   #stopped = new Set<number>();
@@ -39,6 +46,9 @@ export class Vault {
     this.settings = { lang: scene.lang ?? null, theme: scene.theme ?? 'system', evidence_view: 'cards' };
     this.failed = scene.failed;
     this.unfiled = Array.from({ length: scene.unfiled ?? 0 }, (_, i) => ({ sha256: hex(i + 900), name: `IMG_22${i}.png`, size: 400_000 + i, media_type: 'image/png', added: stamp('2026-11-22 22:10:00') }));
+    const waiting = scene.waiting ?? 0;
+    this.inbox = Array.from({ length: waiting }, (_, i) => ({ id: i + 1, folder: 1, name: `Screenshot_20261123_${150000 + i}.png`, size: 402_000 + i, modified: stamp('2026-11-23 15:00:00'), refused: null }));
+    if (waiting > 0) this.watched = [{ folder: 1, label: '/home/lin/图片/截图', error: null, waiting, there: 312 }, { folder: 2, label: '/media/lin/U盘/照片', error: 'vanished', waiting: 0, there: 0 }];
     if (scene.empty) return;
     cases().forEach((made, i) => {
       this.cases.set(made.id, made);
@@ -78,13 +88,7 @@ export class Vault {
   }
 
   shown(of: CaseId, filter: EvidenceFilter): EvidenceId[] {
-    const ids = this.order.get(of) ?? [];
-    if (filter.kinds.length === 0 && !filter.undescribed) return ids;
-    return ids.filter((id) => {
-      const { kind, proves } = this.facts(id);
-      if (filter.undescribed) return kind === null && proves === '';
-      return kind !== null && filter.kinds.includes(kind);
-    });
+    return shown(this, of, filter);
   }
 
   caseView(id: CaseId): CaseView {

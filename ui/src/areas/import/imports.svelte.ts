@@ -1,5 +1,5 @@
 /** Imports that run and the summaries of those that ended; a summary stays until it is closed. */
-import { call, type CaseId, type ImportReport } from '../../api';
+import { call, type CaseId, type ImportReport, type InboxChoice } from '../../api';
 import { t } from '../../shared/i18n.svelte';
 import { jobs } from '../../shared/jobs.svelte';
 import { say, sayFailure } from '../../shared/toast.svelte';
@@ -45,6 +45,11 @@ class Imports {
 
   async dropped(into: Into, drop: number): Promise<void> {
     await this.#begin(into, () => call('import_dropped', { drop, case: into.id }));
+  }
+
+  /** Files that waited in watched folders. */
+  async waiting(into: Into, choice: InboxChoice): Promise<void> {
+    await this.#begin(into, () => call('inbox_import', { case: into.id, choice }));
   }
 
   async paste(into: Into): Promise<void> {

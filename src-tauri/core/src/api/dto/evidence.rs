@@ -1,6 +1,6 @@
 //! Evidence, and what an import says.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use ts_rs::TS;
 
 use super::CustodyRow;
@@ -44,17 +44,6 @@ pub struct EvidencePage {
     pub total: u32,
     pub offset: u32,
     pub rows: Vec<EvidenceRow>,
-}
-
-/// Which evidence a list shows. All conditions must hold.
-#[derive(Debug, Clone, Default, Deserialize, TS)]
-#[ts(export, export_to = "types.ts")]
-pub struct EvidenceFilter {
-    /// Any of these kinds; empty: all.
-    #[serde(default)]
-    pub kinds: Vec<EvidenceKind>,
-    #[serde(default)]
-    pub undescribed: bool,
 }
 
 /// Everything about one piece of evidence.

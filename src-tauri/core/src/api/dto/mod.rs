@@ -3,9 +3,15 @@
 mod bundles;
 mod cases;
 mod evidence;
+mod sorting;
 mod vault;
+mod watch;
 
 pub use bundles::*;
 pub use cases::*;
 pub use evidence::*;
+pub use sorting::*;
 pub use vault::*;
+pub use watch::*;
+
+pub use crate::model::{BulkEdit, BulkField, EvidenceChoice, EvidenceFilter, FileClass, GroupKey, Place, SortKey};

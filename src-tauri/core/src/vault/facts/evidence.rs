@@ -2,14 +2,12 @@
 
 use rusqlite::{OptionalExtension, Row, named_params, params};
 
+use super::order::GAP;
 use super::{Facts, FactsTx, at, count, known, sha, stamp, stamp_maybe, tz, when_maybe};
 use crate::error::{Error, Result};
 use crate::model::{
     CaseId, Evidence, EvidenceFacts, EvidenceId, EvidenceKind, MediaInfo, Number, Origin, Sha256, Stamp,
 };
-
-/// Gap left between neighbours, so that a move rarely touches others.
-const GAP: i64 = 1024;
 
 /// A piece of evidence to be filed.
 #[derive(Debug, Clone)]
@@ -24,30 +22,7 @@ pub struct NewEvidence {
     pub imported: Stamp,
 }
 
-/// Which evidence of a case a page shows.
-#[derive(Debug, Clone, Default)]
-pub struct EvidenceScope {
-    /// Any of these; empty: all.
-    pub kinds: Vec<EvidenceKind>,
-    pub undescribed: bool,
-}
-
-impl EvidenceScope {
-    /// Words come from the code, never from the user.
-    fn condition(&self) -> String {
-        let mut sql = String::from("case_id = ?1");
-        if !self.kinds.is_empty() {
-            let list: Vec<String> = self.kinds.iter().map(|k| format!("'{}'", k.as_str())).collect();
-            sql.push_str(&format!(" AND kind IN ({})", list.join(",")));
-        }
-        if self.undescribed {
-            sql.push_str(" AND proves = ''");
-        }
-        sql
-    }
-}
-
-const SELECT: &str = "SELECT e.*, v.at AS verified_at, v.tz AS verified_tz FROM evidence e
+pub(super) const SELECT: &str = "SELECT e.*, v.at AS verified_at, v.tz AS verified_tz FROM evidence e
                       LEFT JOIN verified v ON v.sha256 = e.sha256 AND v.intact = 1";
 
 impl Facts<'_> {
@@ -65,28 +40,6 @@ impl Facts<'_> {
         let mut stmt = self.0.prepare_cached(&format!("{SELECT} WHERE e.case_id = ? ORDER BY e.position, e.id"))?;
         let rows = stmt.query_map([case.as_str()], |row| Ok(read(row)))?;
         rows.map(|r| r?).collect()
-    }
-
-    pub fn evidence_page(
-        &self,
-        case: &CaseId,
-        scope: &EvidenceScope,
-        offset: u32,
-        limit: u32,
-    ) -> Result<Vec<Evidence>> {
-        let sql = format!(
-            "{SELECT} WHERE e.id IN (SELECT id FROM evidence WHERE {} ORDER BY position, id LIMIT ?2 OFFSET ?3)
-             ORDER BY e.position, e.id",
-            scope.condition()
-        );
-        let mut stmt = self.0.prepare_cached(&sql)?;
-        let rows = stmt.query_map(params![case.as_str(), limit, offset], |row| Ok(read(row)))?;
-        rows.map(|r| r?).collect()
-    }
-
-    pub fn evidence_count(&self, case: &CaseId, scope: &EvidenceScope) -> Result<u32> {
-        let sql = format!("SELECT count(*) FROM evidence WHERE {}", scope.condition());
-        Ok(count(self.0.prepare_cached(&sql)?.query_row([case.as_str()], |r| r.get(0))?))
     }
 
     /// Place of a piece within its case, from 0.
@@ -122,21 +75,10 @@ impl Facts<'_> {
         Ok(self
             .0
             .prepare_cached(
-                "SELECT count(*), coalesce(sum(size), 0), coalesce(sum(proves = ''), 0) FROM evidence WHERE case_id = ?",
+                "SELECT count(*), coalesce(sum(size), 0), coalesce(sum(told = 0), 0)
+                 FROM evidence INDEXED BY evidence_order WHERE case_id = ?",
             )?
             .query_row([case.as_str()], |r| Ok((count(r.get(0)?), r.get::<_, i64>(1)? as u64, count(r.get(2)?))))?)
-    }
-
-    pub fn evidence_by_kind(&self, case: &CaseId) -> Result<Vec<(Option<EvidenceKind>, u32)>> {
-        let mut stmt = self
-            .0
-            .prepare_cached("SELECT kind, count(*) FROM evidence WHERE case_id = ? GROUP BY kind ORDER BY kind")?;
-        let rows = stmt.query_map([case.as_str()], |r| Ok((r.get::<_, Option<String>>(0)?, r.get::<_, i64>(1)?)))?;
-        rows.map(|r| {
-            let (kind, n) = r?;
-            Ok((kind.map(|k| known(k.parse(), "kind")).transpose()?, count(n)))
-        })
-        .collect()
     }
 
     /// All pieces of the vault and their bytes.
@@ -199,52 +141,9 @@ impl FactsTx<'_> {
         self.0.execute("DELETE FROM evidence WHERE id = ?", [id.0])?;
         Ok(())
     }
-
-    /// Puts a piece at a place of its case, from 0; a place past the end is the end.
-    pub fn move_evidence(&self, e: &Evidence, to: u32) -> Result<()> {
-        let others: Vec<(i64, i64)> = {
-            let mut stmt = self.0.prepare_cached(
-                "SELECT id, position FROM evidence WHERE case_id = ?1 AND id <> ?2 ORDER BY position, id
-                 LIMIT 2 OFFSET max(?3 - 1, 0)",
-            )?;
-            let rows = stmt.query_map(params![e.case.as_str(), e.id.0, to], |r| Ok((r.get(0)?, r.get(1)?)))?;
-            rows.collect::<rusqlite::Result<_>>()?
-        };
-        let position = match (to, others.as_slice()) {
-            (_, []) => self.last_position(e)? + GAP,
-            (0, [first, ..]) => first.1 - GAP,
-            (_, [before]) => before.1 + GAP,
-            (_, [before, after, ..]) if after.1 - before.1 > 1 => before.1 + (after.1 - before.1) / 2,
-            _ => {
-                self.spread(e)?;
-                return self.move_evidence(e, to);
-            }
-        };
-        self.0.execute("UPDATE evidence SET position = ?2 WHERE id = ?1", params![e.id.0, position])?;
-        Ok(())
-    }
-
-    fn last_position(&self, e: &Evidence) -> Result<i64> {
-        Ok(self.0.query_row(
-            "SELECT coalesce(max(position), 0) FROM evidence WHERE case_id = ?1 AND id <> ?2",
-            params![e.case.as_str(), e.id.0],
-            |r| r.get(0),
-        )?)
-    }
-
-    /// Makes room between all pieces of the case again.
-    fn spread(&self, e: &Evidence) -> Result<()> {
-        self.0.execute(
-            "UPDATE evidence SET position = n.place * ?2 FROM
-               (SELECT id, row_number() OVER (ORDER BY position, id) AS place FROM evidence WHERE case_id = ?1) n
-             WHERE evidence.id = n.id",
-            params![e.case.as_str(), GAP],
-        )?;
-        Ok(())
-    }
 }
 
-fn read(row: &Row) -> Result<Evidence> {
+pub(super) fn read(row: &Row) -> Result<Evidence> {
     let kind: Option<String> = row.get("kind")?;
     Ok(Evidence {
         id: EvidenceId(row.get("id")?),

@@ -3,6 +3,7 @@
 //! Reading functions are on [`Facts`], writing ones on [`FactsTx`], which only `Vault::write` hands out: inside a
 //! transaction, so that a fact and its custody entry are saved together or not at all.
 
+mod browse;
 mod cases;
 mod check;
 mod custody;
@@ -10,17 +11,24 @@ mod erase;
 mod evidence;
 mod exports;
 mod identifiers;
+mod order;
 mod search;
 mod settings;
+mod steps;
+mod watch;
 
 use rusqlite::{Connection, Row, Transaction};
 
 pub use cases::CaseSummary;
 pub(super) use custody::record as facts_record;
 pub use custody::{By, CustodyRecord};
-pub use evidence::{EvidenceScope, NewEvidence};
+pub use evidence::NewEvidence;
 pub use exports::ExportRecord;
+pub use order::Moved;
 pub use search::{Hit, pattern as like};
+
+pub use steps::Before;
+pub use watch::{Offered, WatchedFolder};
 
 use crate::error::{Code, Error, Result};
 use crate::model::{Sha256, Stamp, When};
