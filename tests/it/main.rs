@@ -2,5 +2,6 @@
 
 mod command_line;
 mod house;
+mod times;
 mod walls;
 mod window_policy;

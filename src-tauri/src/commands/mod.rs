@@ -5,6 +5,7 @@ mod bundles;
 mod cases;
 mod evidence;
 mod imports;
+mod told;
 mod vault;
 
 use liuzheng_core::api::ErrorView;
@@ -42,6 +43,15 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         evidence::evidence_edit,
         evidence::evidence_move,
         evidence::evidence_remove,
+        told::timeline_days,
+        told::timeline_page,
+        told::dispute_add,
+        told::dispute_edit,
+        told::dispute_remove,
+        told::talk_add,
+        told::talk_edit,
+        told::talk_remove,
+        told::advice,
         imports::import_choose,
         imports::import_dropped,
         imports::import_paste,

@@ -3,6 +3,7 @@ import type {
   CaseFacts, CaseId, CaseRow, CaseView, CheckReport, CustodyPage, ErrorView, EvidenceFacts, EvidenceFilter, EvidenceId,
   EvidencePage, EvidenceView, ExportOptions, ExportPlan, ExportResult, IdentifierDraft, IdentifierId, IdentifierView,
   ImportReport, Progress, RecoverReport, SearchHit, Settings, UnfiledRow, VaultInfo, VerifyReport,
+  Advice, DisputeDraft, DisputeId, DisputeView, TalkDraft, TalkId, TalkView, TimelineDays, TimelinePage,
 } from './types';
 
 export interface StartView {
@@ -50,6 +51,15 @@ export interface Commands {
   evidence_remove: [{ evidence: EvidenceId[] }, null];
   custody: [{ case: CaseId; offset: number; limit: number }, CustodyPage];
   search: [{ query: string; case: CaseId | null; limit: number }, SearchHit[]];
+  timeline_days: [{ case: CaseId }, TimelineDays];
+  timeline_page: [{ case: CaseId; offset: number; limit: number }, TimelinePage];
+  dispute_add: [{ case: CaseId; draft: DisputeDraft }, DisputeView];
+  dispute_edit: [{ dispute: DisputeId; draft: DisputeDraft }, DisputeView];
+  dispute_remove: [{ dispute: DisputeId }, null];
+  talk_add: [{ case: CaseId; draft: TalkDraft }, TalkView];
+  talk_edit: [{ talk: TalkId; draft: TalkDraft }, TalkView];
+  talk_remove: [{ talk: TalkId }, null];
+  advice: [Nothing, Advice[]];
   import_choose: [{ case: CaseId; what: 'files' | 'folder' }, number | null];
   import_dropped: [{ drop: number; case: CaseId }, number];
   import_paste: [{ case: CaseId }, ImportReport];

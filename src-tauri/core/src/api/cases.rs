@@ -65,6 +65,7 @@ impl Session {
             Ok(CaseView {
                 identifiers: identifiers.iter().map(|i| identifier_view(i, &case.facts)).collect(),
                 evidence: EvidenceCounts { total, bytes, undescribed, by_kind: f.evidence_by_kind(id)? },
+                told: f.told_count(id)?,
                 custody: ChainView { length: chain.length, head: chain.head.map(|h| h.hex()).unwrap_or_default() },
                 missing: missing(&f, &case)?,
                 exports: f

@@ -6,6 +6,7 @@
 mod cases;
 mod check;
 mod convert;
+mod disputes;
 mod dto;
 mod evidence;
 mod export;
@@ -15,12 +16,17 @@ mod pictures;
 mod recover;
 mod session;
 mod settings;
+mod talks;
 #[cfg(test)]
 mod tests;
+mod timeline;
+#[cfg(test)]
+mod times_tests;
 
 pub use dto::*;
 pub use export::verify;
 pub use import::{ImportOptions, Saved};
 pub use session::{APP, Session};
+pub use settings::advice;
 
 pub use crate::vault::{choose_folder, chosen_folder, default_folder};

@@ -1,6 +1,7 @@
 //! An opened vault with the clock and the name of the program: what every use case starts from.
 
 use std::path::Path;
+use std::sync::Mutex;
 
 use crate::clock::Clock;
 use crate::error::Result;
@@ -13,6 +14,8 @@ pub const APP: &str = concat!("liuzheng ", env!("CARGO_PKG_VERSION"));
 pub struct Session {
     pub(super) vault: Vault,
     pub(super) clock: Clock,
+    /// The order of the timeline that was asked for last.
+    pub(super) timeline: Mutex<Option<super::timeline::Order>>,
 }
 
 impl Session {
@@ -23,12 +26,12 @@ impl Session {
 
     /// Opens for reading and writing; holds the vault's lock until dropped.
     pub fn open(dir: &Path, clock: Clock) -> Result<Session> {
-        Ok(Session { vault: Vault::open(dir)?, clock })
+        Ok(Session { vault: Vault::open(dir)?, clock, timeline: Mutex::default() })
     }
 
     /// Opens for reading, beside a window that writes.
     pub fn open_to_read(dir: &Path, clock: Clock) -> Result<Session> {
-        Ok(Session { vault: Vault::open_to_read(dir)?, clock })
+        Ok(Session { vault: Vault::open_to_read(dir)?, clock, timeline: Mutex::default() })
     }
 
     pub fn now(&self) -> Stamp {

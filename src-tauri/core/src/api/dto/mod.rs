@@ -2,10 +2,12 @@
 
 mod bundles;
 mod cases;
+mod disputes;
 mod evidence;
 mod vault;
 
 pub use bundles::*;
 pub use cases::*;
+pub use disputes::*;
 pub use evidence::*;
 pub use vault::*;
