@@ -1,5 +1,6 @@
 //! `--demo`: a throw-away vault with a made-up case, so that a newcomer sees the thing alive.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -7,8 +8,10 @@ use std::time::SystemTime;
 use liuzheng_core::api::{IdentifierDraft, ImportOptions, Session};
 use liuzheng_core::clock::Clock;
 use liuzheng_core::error::{Code, Error, Result};
-use liuzheng_core::model::{CaseFacts, EvidenceFacts, Job, Stamp};
+use liuzheng_core::model::{CaseFacts, EvidenceFacts, EvidenceId, Job, Stamp};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 /// A folder that goes when the window is closed.
 pub struct Throwaway {
@@ -21,6 +24,9 @@ struct Story {
     facts: CaseFacts,
     identifiers: Vec<IdentifierDraft>,
     evidence: Vec<Piece>,
+    /// Drafts in which the evidence is told by its files.
+    events: Vec<Value>,
+    talks: Vec<Value>,
 }
 
 #[derive(Deserialize)]
@@ -62,16 +68,31 @@ impl Throwaway {
             session.identifier_add(&case, draft)?;
         }
         let desk = self.folder.join("desk");
+        let mut ids = BTreeMap::new();
         for piece in &story.evidence {
             let path = desk.join(&piece.name);
             lay_out(&path, &piece.file, &piece.modified).map_err(|e| Error::io(e, &path))?;
             let report = session.import(&case, &[path], &ImportOptions::default(), &Job::quiet(), &|_| {})?;
             if let Some(row) = report.imported.first() {
                 session.evidence_edit(row.evidence, piece.facts.clone())?;
+                ids.insert(piece.file.clone(), row.evidence);
             }
+        }
+        for told in story.events {
+            session.dispute_add(&case, &draft(told, &ids)?)?;
+        }
+        for told in story.talks {
+            session.talk_add(&case, &draft(told, &ids)?)?;
         }
         fs::remove_dir_all(&desk).map_err(|e| Error::io(e, &desk))
     }
+}
+
+fn draft<T: DeserializeOwned>(mut told: Value, ids: &BTreeMap<String, EvidenceId>) -> Result<T> {
+    let named = told["evidence"].as_array().cloned().unwrap_or_default();
+    let found: Vec<_> = named.iter().filter_map(|f| ids.get(f.as_str()?)).collect();
+    told["evidence"] = serde_json::json!(found);
+    serde_json::from_value(told).map_err(|e| Error::new(Code::Internal).with("reason", "demo.json").because(e))
 }
 
 fn lay_out(path: &Path, file: &str, modified: &str) -> std::io::Result<()> {
@@ -116,6 +137,8 @@ mod tests {
         let view = session.case_get(&case.id).unwrap();
         assert_eq!(view.evidence.total as usize, PICTURES.len(), "every embedded picture is in the case");
         assert_eq!(view.identifiers.len(), 5);
+        assert_eq!(view.told, 6, "events and talks, each with evidence that is there");
+        assert!(session.disputes(&case.id).unwrap().iter().all(|d| !d.evidence.is_empty()));
         assert!(!view.missing.is_empty(), "the strip has a next step to show");
         drop(session);
         demo.sweep();

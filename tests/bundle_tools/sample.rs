@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 use liuzheng_core::bundle::{self, Maker, Material, Options, Replace, Written};
 use liuzheng_core::model::{
-    Case, CaseFacts, CaseId, CaseStatus, Chain, Event, Evidence, EvidenceFacts, EvidenceId, EvidenceKind, Fen,
-    Identifier, IdentifierId, IdentifierKind, Job, Lang, MediaInfo, Number, Origin, Platform, Provider, SellerType,
-    Sha256, Stamp, When, hash_bytes,
+    Case, CaseFacts, CaseId, CaseStatus, Chain, Dispute, DisputeId, DisputeKind, Event, Evidence, EvidenceFacts,
+    EvidenceId, EvidenceKind, Fen, Identifier, IdentifierId, IdentifierKind, Job, Kept, Lang, MediaInfo, NamePattern,
+    NameTime, Number, Origin, Platform, Provider, SellerType, Sha256, Stamp, Talk, TalkId, Way, When, hash_bytes,
 };
 use liuzheng_tests::screenshots;
 use tempfile::TempDir;
@@ -80,7 +80,42 @@ pub fn sample(pieces: u64) -> Sample {
         added: stamp("2026-11-22T02:00:00Z"),
     });
     let case = Case { id, facts, created: stamp("2026-11-22T01:00:00Z") };
-    Sample { material: Material { case, evidence, identifiers: identifiers.into(), custody }, bytes }
+    let material = Material {
+        disputes: vec![Dispute {
+            id: DisputeId(1),
+            case: case.id.clone(),
+            kind: DisputeKind::Refused,
+            at: When { at: "2026-11-14T06:03:27Z".into(), tz: "+08:00".into() },
+            what: "以<b>确认收货</b>为由拒绝".into(),
+            note: "\u{202e}备注".into(),
+            amount_fen: Some(Fen(2_000)),
+            evidence: vec![EvidenceId(1), EvidenceId(99)],
+            added: stamp("2026-11-22T02:00:00Z"),
+        }],
+        talks: vec![Talk {
+            id: TalkId(1),
+            case: case.id.clone(),
+            at: When { at: "2026-11-14".into(), tz: "+08:00".into() },
+            who: "客服小李".into(),
+            way: Way::PlatformChat,
+            said: "<script>请退货</script>".into(),
+            answer: "最多退 50 元".into(),
+            evidence: vec![EvidenceId(1)],
+            added: stamp("2026-11-22T02:00:00Z"),
+        }],
+        name_times: std::collections::BTreeMap::from([(
+            Number(1),
+            NameTime {
+                at: Stamp { at: "2026-11-12T06:03:27Z".into(), tz: "+00:00".into() },
+                pattern: NamePattern::WechatExport,
+            },
+        )]),
+        case,
+        evidence,
+        identifiers: identifiers.into(),
+        custody,
+    };
+    Sample { material, bytes }
 }
 
 fn piece(case: &CaseId, number: Number, sha256: Sha256, size: u64, name: String, kind: &str) -> Evidence {
@@ -111,6 +146,10 @@ fn piece(case: &CaseId, number: Number, sha256: Sha256, size: u64, name: String,
             captured_by: "本人".into(),
             shown_at: Some(When { at: "2026-11-12T06:03:27Z".into(), tz: "+08:00".into() }),
             note: "2026110322001411862".into(),
+            shown_unknown: false,
+            carrier_device: "小米 14".into(),
+            carrier_kept: Some(Kept::Yes),
+            carrier_note: "聊天没有删".into(),
         },
         file_at: Some(stamp("2026-11-12T06:03:27Z")),
         imported: stamp("2026-11-22T02:00:00Z"),

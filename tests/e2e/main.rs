@@ -5,5 +5,6 @@
 mod bundle;
 mod intake;
 mod start;
+mod timeline;
 
 use liuzheng_tests::window;

@@ -3,5 +3,6 @@
 mod command_line;
 mod house;
 mod old_vaults;
+mod times;
 mod walls;
 mod window_policy;

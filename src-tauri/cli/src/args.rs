@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use liuzheng_core::model::Lang;
 
+use crate::told::{EventCommand, TalkCommand};
+
 /// 留证 Liuzheng: keep the evidence of an online purchase dispute, offline, and hand it over checkable.
 #[derive(Parser)]
 #[command(name = "liuzheng-cli", version, subcommand_required = true, arg_required_else_help = true)]
@@ -53,6 +55,14 @@ pub enum Command {
     /// Pieces of evidence
     #[command(subcommand)]
     Evidence(EvidenceCommand),
+    /// What happened in the dispute
+    #[command(subcommand)]
+    Event(EventCommand),
+    /// The negotiation log: talks with the other side
+    #[command(subcommand)]
+    Talk(TalkCommand),
+    /// Events, talks and evidence of a case by time
+    Timeline { case: String },
     /// Write a bundle (ZIP) that anybody can check with stock tools
     Export(ExportArgs),
     /// Check a bundle (ZIP or unpacked folder); needs no vault
@@ -209,9 +219,11 @@ pub enum EvidenceCommand {
         /// What it is to prove
         #[arg(long)]
         proves: Option<String>,
-        /// Time shown in the picture; empty: unknown
+        /// Time shown in the picture; unknown: you looked and can't tell; empty: not told
         #[arg(long, value_name = "T")]
         shown_at: Option<String>,
+        #[command(flatten)]
+        carrier: CarrierArgs,
         #[arg(long)]
         source_platform: Option<String>,
         #[arg(long)]
@@ -243,6 +255,18 @@ pub enum EvidenceCommand {
         #[arg(long)]
         yes: bool,
     },
+}
+
+#[derive(Args)]
+pub struct CarrierArgs {
+    /// The device on which the original lies
+    #[arg(long, value_name = "DEVICE")]
+    pub carrier_device: Option<String>,
+    /// Whether the chat or file is still there: yes, no or unknown; empty: not told
+    #[arg(long, value_name = "yes|no|unknown")]
+    pub carrier_kept: Option<String>,
+    #[arg(long, value_name = "NOTE")]
+    pub carrier_note: Option<String>,
 }
 
 #[derive(Args)]

@@ -30,6 +30,7 @@ pub fn evidence(place: &Place, command: &EvidenceCommand, out: &Output) -> Resul
             title,
             proves,
             shown_at,
+            carrier,
             source_platform,
             source_app,
             source_device,
@@ -47,6 +48,8 @@ pub fn evidence(place: &Place, command: &EvidenceCommand, out: &Output) -> Resul
                 (source_device, &mut f.source_device),
                 (captured_by, &mut f.captured_by),
                 (note, &mut f.note),
+                (&carrier.carrier_device, &mut f.carrier_device),
+                (&carrier.carrier_note, &mut f.carrier_note),
             ] {
                 if let Some(text) = given {
                     field.clone_from(text);
@@ -56,7 +59,11 @@ pub fn evidence(place: &Place, command: &EvidenceCommand, out: &Output) -> Resul
                 f.kind = if k.is_empty() { None } else { Some(parsed(k)?) };
             }
             if let Some(t) = shown_at {
-                f.shown_at = if t.is_empty() { None } else { Some(place.time(t)?) };
+                f.shown_unknown = t == "unknown";
+                f.shown_at = if t.is_empty() || f.shown_unknown { None } else { Some(place.time(t)?) };
+            }
+            if let Some(k) = &carrier.carrier_kept {
+                f.carrier_kept = if k.is_empty() { None } else { Some(parsed(k)?) };
             }
             let view = session.evidence_edit(id, f)?;
             out.value(&with_evidence_id(&view), || view.number.clone());
@@ -80,7 +87,7 @@ pub fn evidence(place: &Place, command: &EvidenceCommand, out: &Output) -> Resul
 }
 
 /// In JSON the vault-wide id is called `evidence` everywhere.
-fn with_evidence_id(row: &impl serde::Serialize) -> Value {
+pub fn with_evidence_id(row: &impl serde::Serialize) -> Value {
     let mut v = serde_json::to_value(row).unwrap_or_default();
     if let Some(map) = v.as_object_mut()
         && let Some(id) = map.remove("id")

@@ -5,6 +5,7 @@ mod args;
 mod cases;
 mod evidence;
 mod output;
+mod told;
 mod transfer;
 
 use std::process::ExitCode;
@@ -46,6 +47,9 @@ fn run(options: &Options, out: &Output) -> Result<Done> {
         Command::Id(c) => cases::id(&place, c, out),
         Command::Import(a) => transfer::import(&place, a, out),
         Command::Evidence(c) => evidence::evidence(&place, c, out),
+        Command::Event(c) => told::event(&place, c, out),
+        Command::Talk(c) => told::talk(&place, c, out),
+        Command::Timeline { case } => told::timeline(&place, case, out),
         Command::Export(a) => transfer::export(&place, a, out),
         Command::Verify { bundle } => transfer::verify(bundle, out),
         Command::Search(a) => evidence::search(&place, a, out),

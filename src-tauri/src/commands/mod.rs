@@ -6,6 +6,7 @@ mod cases;
 mod evidence;
 mod imports;
 mod sorting;
+mod told;
 mod vault;
 mod watch;
 
@@ -61,6 +62,15 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         watch::inbox_page,
         watch::inbox_dismiss,
         watch::inbox_import,
+        told::timeline_days,
+        told::timeline_page,
+        told::dispute_add,
+        told::dispute_edit,
+        told::dispute_remove,
+        told::talk_add,
+        told::talk_edit,
+        told::talk_remove,
+        told::advice,
         imports::import_choose,
         imports::import_dropped,
         imports::import_paste,

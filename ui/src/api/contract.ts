@@ -1,9 +1,10 @@
 /** The contract with the window: every command with its arguments and answer, every event with its load. */
 import type {
-  BulkEdit, CaseFacts, CaseId, CaseRow, CaseView, CheckReport, ChosenView, CustodyPage, ErrorView, EvidenceChoice, EvidenceFacts, EvidenceFilter, EvidenceId,
-  EvidencePage, EvidenceView, ExportOptions, ExportPlan, ExportResult, Facets, GroupRow, IdentifierDraft, IdentifierId, IdentifierView,
-  ImportReport, InboxChoice, InboxPage, Place, Progress, RecoverReport, SearchHit, Settings, StepView, TakenOut, UnfiledRow, VaultInfo, VerifyReport,
-  WatchedView,
+  Advice, BulkEdit, CaseFacts, CaseId, CaseRow, CaseView, CheckReport, ChosenView, CustodyPage, DisputeDraft, DisputeId, DisputeView,
+  ErrorView, EvidenceChoice, EvidenceFacts, EvidenceFilter, EvidenceId, EvidencePage, EvidenceView, ExportOptions, ExportPlan,
+  ExportResult, Facets, GroupRow, IdentifierDraft, IdentifierId, IdentifierView, ImportReport, InboxChoice, InboxPage, Place, Progress,
+  RecoverReport, SearchHit, Settings, StepView, TakenOut, TalkDraft, TalkId, TalkView, TimelineDays, TimelinePage, UnfiledRow,
+  VaultInfo, VerifyReport, WatchedView,
 } from './types';
 
 export interface StartView {
@@ -79,6 +80,15 @@ export interface Commands {
   inbox_import: [{ case: CaseId; choice: InboxChoice }, number];
   custody: [{ case: CaseId; offset: number; limit: number }, CustodyPage];
   search: [{ query: string; case: CaseId | null; limit: number }, SearchHit[]];
+  timeline_days: [{ case: CaseId }, TimelineDays];
+  timeline_page: [{ case: CaseId; offset: number; limit: number }, TimelinePage];
+  dispute_add: [{ case: CaseId; draft: DisputeDraft }, DisputeView];
+  dispute_edit: [{ dispute: DisputeId; draft: DisputeDraft }, DisputeView];
+  dispute_remove: [{ dispute: DisputeId }, null];
+  talk_add: [{ case: CaseId; draft: TalkDraft }, TalkView];
+  talk_edit: [{ talk: TalkId; draft: TalkDraft }, TalkView];
+  talk_remove: [{ talk: TalkId }, null];
+  advice: [Nothing, Advice[]];
   import_choose: [{ case: CaseId; what: 'files' | 'folder' }, number | null];
   import_dropped: [{ drop: number; case: CaseId }, number];
   import_paste: [{ case: CaseId }, ImportReport];

@@ -9,6 +9,33 @@ export type BulkEdit = { fields: Array<BulkField>, facts: EvidenceFacts, };
  * What can be set for many pieces at once.
  */
 export type BulkField = "kind" | "source_platform" | "source_app" | "source_device" | "captured_by" | "shown_at";
+ * A line of advice on capturing evidence, shown once where it helps.
+ */
+export type Advice = { 
+/**
+ * Key of the sentence after `advice.` in `hints.json`; its source in words is under `advice_source.`.
+ */
+code: string, 
+/**
+ * Kinds of evidence that it helps with.
+ */
+kinds: Array<EvidenceKind>, 
+/**
+ * Only for these; empty: for all.
+ */
+platforms: Array<Platform>, 
+/**
+ * As the domain reference names it.
+ */
+source: string, 
+/**
+ * Confidence of the source: `C`, `C2`, `G` or `X`, as in the domain reference.
+ */
+confidence: string, 
+/**
+ * Day on which the source was read.
+ */
+checked: string, };
 
 export type BundleAbout = { name: string, bytes: number, title: string, created: Stamp | null, originals: number, originals_intact: number, originals_changed: number, originals_missing: number, custody_entries: number, 
 /**
@@ -51,7 +78,11 @@ export type CaseStatus = "collecting" | "negotiating" | "platform_step" | "filed
 /**
  * A case with everything but its evidence.
  */
-export type CaseView = { id: CaseId, facts: CaseFacts, created: Stamp, identifiers: Array<IdentifierView>, evidence: EvidenceCounts, custody: ChainView, 
+export type CaseView = { id: CaseId, facts: CaseFacts, created: Stamp, identifiers: Array<IdentifierView>, evidence: EvidenceCounts, 
+/**
+ * Events and entries of the negotiation log.
+ */
+told: number, custody: ChainView, 
 /**
  * What is still missing, most pressing first; the first is the next step of the screen.
  */
@@ -104,6 +135,23 @@ export type CustodyRow = { seq: number, at: Stamp, event: string,
  */
 evidence: string | null, detail: Record<string, unknown>, hash: string, };
 
+/**
+ * A new or changed event.
+ */
+export type DisputeDraft = { kind: DisputeKind, at: When, what: string, note: string, amount_fen: Fen | null, evidence: Array<EvidenceId>, };
+
+export type DisputeId = number;
+
+/**
+ * Steps of a dispute, in the order in which they usually come.
+ */
+export type DisputeKind = "ordered" | "paid" | "shipped" | "received" | "inspected" | "complained" | "answered" | "refused" | "platform_joined" | "platform_decided" | "refunded" | "filed" | "other";
+
+/**
+ * Something that happened.
+ */
+export type DisputeView = { id: DisputeId, kind: DisputeKind, at: When, what: string, note: string, amount_fen: Fen | null, evidence: Array<LinkView>, added: Stamp, };
+
 export type DuplicateRow = { path: string, name: string, sha256: string, 
 /**
  * The piece that has these bytes already.
@@ -122,7 +170,7 @@ export type ErrorView = { code: Code, params: Record<string, string>, message: s
 /**
  * What can happen. An unknown event is refused.
  */
-export type Event = "case.created" | "case.edited" | "case.removed" | "evidence.imported" | "evidence.recovered" | "evidence.described" | "evidence.moved" | "evidence.repaired" | "evidence.removed" | "identifier.added" | "identifier.edited" | "identifier.removed" | "bundle.exported" | "integrity.checked" | "clock.moved_back" | "vault.recovered";
+export type Event = "case.created" | "case.edited" | "case.removed" | "evidence.imported" | "evidence.recovered" | "evidence.described" | "evidence.moved" | "evidence.repaired" | "evidence.removed" | "identifier.added" | "identifier.edited" | "identifier.removed" | "dispute.added" | "dispute.edited" | "dispute.removed" | "talk.added" | "talk.edited" | "talk.removed" | "bundle.exported" | "integrity.checked" | "clock.moved_back" | "vault.recovered";
 
 /**
  * Pieces of one case that something is to be done with: named, or all that match but some.
@@ -154,7 +202,19 @@ proves: string, source_platform: string, source_app: string, source_device: stri
 /**
  * Time shown in the picture, told by the user.
  */
-shown_at: When | null, note: string, };
+shown_at: When | null, 
+/**
+ * The user looked and can't tell the time shown; never together with `shown_at`.
+ */
+shown_unknown: boolean, note: string, 
+/**
+ * 原始载体: the device on which the original lies.
+ */
+carrier_device: string, 
+/**
+ * Whether the chat (or the file) is still there; None: not told.
+ */
+carrier_kept: Kept | null, carrier_note: string, };
 
 /**
  * Which evidence a list shows, and in which order. All conditions must hold.
@@ -210,12 +270,12 @@ export type EvidenceRow = { id: EvidenceId,
 /**
  * `E001`.
  */
-number: string, sha256: string, name: string, title: string, kind: EvidenceKind | null, proves: string, media_type: string, size: number, preview: boolean, shown_at: When | null, file_at: Stamp | null, imported: Stamp, };
+number: string, sha256: string, name: string, title: string, kind: EvidenceKind | null, proves: string, media_type: string, size: number, preview: boolean, shown_at: When | null, file_at: Stamp | null, imported: Stamp, times: TimesView, };
 
 /**
  * Everything about one piece of evidence.
  */
-export type EvidenceView = { id: EvidenceId, case: CaseId, number: string, name: string, size: number, sha256: string, origin: Origin, media: MediaInfo, facts: EvidenceFacts, file_at: Stamp | null, imported: Stamp, verified_at: Stamp | null, 
+export type EvidenceView = { id: EvidenceId, case: CaseId, number: string, name: string, size: number, sha256: string, origin: Origin, media: MediaInfo, facts: EvidenceFacts, file_at: Stamp | null, imported: Stamp, times: TimesView, verified_at: Stamp | null, 
 /**
  * Place within the case, from 0, and how many there are.
  */
@@ -381,8 +441,24 @@ export type InboxPage = { total: number, offset: number,
  * Newest first.
  */
 rows: Array<WaitingView>, folders: Array<WatchedView>, };
+ * Whether what a piece shows is still on the original device.
+ */
+export type Kept = "yes" | "no" | "unknown";
 
 export type Lang = "zh-CN" | "en";
+
+/**
+ * A piece that an event or a talk names.
+ */
+export type LinkView = { evidence: EvidenceId, 
+/**
+ * `E001`.
+ */
+number: string, 
+/**
+ * Its title, or the name of its file.
+ */
+name: string, };
 
 /**
  * What this app read from the bytes. Help, never evidence.
@@ -401,7 +477,7 @@ width: number | null, height: number | null,
  */
 orientation: number | null, 
 /**
- * EXIF DateTimeOriginal; `at` is the local text `2026-11-12 14:03:27` when the file names no offset (`tz` empty).
+ * EXIF DateTimeOriginal, of a film the creation time of its container (UTC); `at` is the local text `2026-11-12 14:03:27` when the file names no offset (`tz` empty).
  */
 exif_at: Stamp | null, 
 /**
@@ -413,6 +489,11 @@ preview: boolean, };
  * Something a complaint usually needs and this case lacks. A suggestion, never a refusal.
  */
 export type Missing = { "code": "evidence" } | { "code": "order_number" } | { "code": "payment_serial" } | { "code": "seller" } | { "code": "amount" } | { "code": "problem_proof" } | { "code": "undescribed", count: number, numbers: Array<string>, };
+
+/**
+ * Programs and cameras whose file names tell a time.
+ */
+export type NamePattern = "android_screenshot" | "mac_screenshot" | "windows_screenshot" | "screen_recording" | "snipaste" | "wechat_image" | "wechat_export" | "wechat_camera" | "wecom_screenshot" | "qq_image" | "tim_image" | "camera" | "pixel";
 
 /**
  * How the bytes came in. `Paste`: pixels from the clipboard, encoded as PNG by this app.
@@ -487,7 +568,11 @@ lang: Lang | null, theme: Theme,
 /**
  * `card` or `list`.
  */
-evidence_view: EvidenceLayout, };
+evidence_view: EvidenceLayout, 
+/**
+ * Codes of advice that the user does not want to see again.
+ */
+advice_done: Array<string>, };
 
 /**
  * Order of a list. `Time`: the best known time in its own place: shown, else EXIF, else the file's, else import.
@@ -524,8 +609,78 @@ names: Array<string>,
  * Pieces whose stored bytes are not what they were: nothing of them was left in the folder.
  */
 refused: Array<[string, Code]>, error?: ErrorView, };
+ * A new or changed entry of the negotiation log.
+ */
+export type TalkDraft = { at: When, who: string, way: Way, said: string, answer: string, evidence: Array<EvidenceId>, };
+
+export type TalkId = number;
+
+/**
+ * An entry of the negotiation log.
+ */
+export type TalkView = { id: TalkId, at: When, who: string, way: Way, said: string, answer: string, evidence: Array<LinkView>, added: Stamp, };
 
 export type Theme = "system" | "light" | "dark";
+
+/**
+ * The kinds of time, best known first.
+ */
+export type TimeSource = "shown" | "file_name" | "exif" | "file" | "imported";
+
+/**
+ * A time and who told it. `at`: a day, UTC, or the local text `2026-11-12 14:03:27` where no zone is known (`tz` empty).
+ */
+export type TimeView = { at: string, tz: string, 
+/**
+ * `user`, `exif`, `container`, `name.<pattern>`, `file_system` or `clock`: a key of `terms.json` after
+ * `time_origin.`.
+ */
+origin: string, };
+
+export type TimelineDay = { day: string, count: number, };
+
+/**
+ * The days of a timeline, oldest first.
+ */
+export type TimelineDays = { total: number, days: Array<TimelineDay>, };
+
+/**
+ * What stands in the timeline.
+ */
+export type TimelineEntry = { "type": "evidence", row: EvidenceRow, } | { "type": "event", event: DisputeView, } | { "type": "talk", talk: TalkView, } | { "type": "case", kind: DisputeKind, at: When, };
+
+export type TimelinePage = { total: number, offset: number, rows: Array<TimelineRow>, };
+
+export type TimelineRow = { 
+/**
+ * `2026-11-12`, in the place of the entry.
+ */
+day: string, entry: TimelineEntry, };
+
+/**
+ * Five kinds of time, never mixed.
+ */
+export type TimesView = { 
+/**
+ * Shown in the picture, told by the user.
+ */
+shown: TimeView | null, 
+/**
+ * The user can't tell the time shown.
+ */
+shown_unknown: boolean, 
+/**
+ * EXIF of a picture, or the container of a film.
+ */
+exif: TimeView | null, 
+/**
+ * Told by the file name: a suggestion.
+ */
+file_name: TimeView | null, file: TimeView | null, imported: TimeView, 
+/**
+ * The best known of them, by which the timeline sorts.
+ */
+best: TimeSource, };
 
 /**
  * An original without facts, offered back after a crash or a recovery.
@@ -590,6 +745,9 @@ waiting: number,
  * Files that lay there when it was chosen and are not offered.
  */
 there: number, };
+ * By which way people spoke.
+ */
+export type Way = "platform_chat" | "wechat" | "phone" | "email" | "letter" | "other";
 
 /**
  * A time told by the user: a day (`2026-11-12`) or a moment (`2026-11-12T06:03:27Z`), with the offset of the place.

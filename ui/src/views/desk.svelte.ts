@@ -3,7 +3,7 @@ import { call, failure, type CaseId, type CaseRow, type CaseView, type EvidenceI
 import type { Shown } from '../shared/kinds';
 import { sayFailure } from '../shared/toast.svelte';
 
-export type Tab = 'evidence' | 'identifiers' | 'custody';
+export type Tab = 'evidence' | 'timeline' | 'identifiers' | 'custody';
 
 export interface ToVerify {
   bundle: number | null;

@@ -70,6 +70,7 @@ impl Session {
                     undescribed,
                     by_kind: f.kind_counts(id, &EvidenceFilter::default())?,
                 },
+                told: f.told_count(id)?,
                 custody: ChainView { length: chain.length, head: chain.head.map(|h| h.hex()).unwrap_or_default() },
                 missing: missing(&f, &case)?,
                 exports: f

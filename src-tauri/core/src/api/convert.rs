@@ -1,8 +1,8 @@
 //! From stored things to what is shown, and the limits of what is taken in.
 
-use super::{CustodyRow, ErrorView, EvidenceRow, IdentifierView};
+use super::{CustodyRow, ErrorView, EvidenceRow, IdentifierView, TimeView, TimesView};
 use crate::error::{Error, Result};
-use crate::model::{CaseFacts, Evidence, Identifier, When};
+use crate::model::{CaseFacts, Evidence, Identifier, NameTime, Origin, TimeOrigin, TimeSource, Times, Told, When};
 use crate::recognize;
 use crate::vault::CustodyRecord;
 
@@ -25,6 +25,11 @@ pub(super) fn check_when(_field: &'static str, when: &mut Option<When>) -> Resul
     Ok(())
 }
 
+/// One time that has to be there.
+pub(super) fn told_when(when: &When) -> Result<When> {
+    When::read(&when.at, &when.tz)?.in_zone(&when.tz)
+}
+
 pub(super) fn identifier_view(i: &Identifier, case: &CaseFacts) -> IdentifierView {
     IdentifierView {
         id: i.id,
@@ -39,8 +44,34 @@ pub(super) fn identifier_view(i: &Identifier, case: &CaseFacts) -> IdentifierVie
     }
 }
 
-pub(super) fn evidence_row(e: Evidence) -> EvidenceRow {
+/// What the name of a piece tells of its time. The name of a paste was given by this app and tells nothing.
+pub(super) fn told_by_name(e: &Evidence) -> Option<NameTime> {
+    if e.origin == Origin::Paste { None } else { recognize::name_time(&e.name) }
+}
+
+/// `tz`: offset of the place for moments that come without one.
+pub(super) fn times_view(e: &Evidence, tz: &str) -> TimesView {
+    let times = Times::of(e, told_by_name(e).as_ref(), tz);
+    let view = |t: &Told| TimeView { at: t.at.at.clone(), tz: t.at.tz.clone(), origin: t.origin.to_string() };
+    let get = |source| times.get(source).map(view);
+    TimesView {
+        shown: get(TimeSource::Shown),
+        shown_unknown: e.facts.shown_unknown,
+        exif: get(TimeSource::Exif),
+        file_name: get(TimeSource::FileName),
+        file: get(TimeSource::File),
+        imported: TimeView {
+            at: e.imported.at.clone(),
+            tz: e.imported.tz.clone(),
+            origin: TimeOrigin::Clock.to_string(),
+        },
+        best: times.best().source,
+    }
+}
+
+pub(super) fn evidence_row(e: Evidence, tz: &str) -> EvidenceRow {
     EvidenceRow {
+        times: times_view(&e, tz),
         id: e.id,
         number: e.number.to_string(),
         sha256: e.sha256.hex(),

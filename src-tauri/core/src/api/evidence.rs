@@ -6,7 +6,7 @@ use std::path::Path;
 use serde_json::json;
 
 use super::cases::changed_fields;
-use super::convert::{check_text, check_when, custody_row, evidence_row};
+use super::convert::{check_text, check_when, custody_row, evidence_row, times_view};
 use super::{CustodyPage, EvidenceChoice, EvidenceFilter, EvidencePage, EvidenceView, Place, SearchHit, Session};
 use crate::error::{Code, Error, Result};
 use crate::model::{CaseId, Event, Evidence, EvidenceFacts, EvidenceId, normalize_identifier};
@@ -23,20 +23,23 @@ impl Session {
         offset: u32,
         limit: u32,
     ) -> Result<EvidencePage> {
+        let tz = self.now().tz;
         self.vault.read(|f| {
             f.case(case)?;
             Ok(EvidencePage {
                 total: f.evidence_count(case, filter)?,
                 offset,
-                rows: f.evidence_page(case, filter, offset, limit)?.into_iter().map(evidence_row).collect(),
+                rows: f.evidence_page(case, filter, offset, limit)?.into_iter().map(|e| evidence_row(e, &tz)).collect(),
             })
         })
     }
 
     pub fn evidence_get(&self, id: EvidenceId) -> Result<EvidenceView> {
+        let tz = self.now().tz;
         self.vault.read(|f| {
             let e = f.evidence(id)?;
             Ok(EvidenceView {
+                times: times_view(&e, &tz),
                 index: f.evidence_index(&e)?,
                 total: f.evidence_count(&e.case, &EvidenceFilter::default())?,
                 custody: f.custody(&e.case, Some(e.number), 0, CUSTODY_SHOWN)?.into_iter().map(custody_row).collect(),
@@ -164,15 +167,25 @@ pub(super) fn check_facts(facts: &mut EvidenceFacts) -> Result<()> {
         ("source_device", &facts.source_device),
         ("captured_by", &facts.captured_by),
         ("note", &facts.note),
+        ("carrier_device", &facts.carrier_device),
+        ("carrier_note", &facts.carrier_note),
     ] {
         check_text(field, text)?;
     }
-    check_when("shown_at", &mut facts.shown_at)
+    check_when("shown_at", &mut facts.shown_at)?;
+    facts.shown_unknown &= facts.shown_at.is_none();
+    Ok(())
 }
 
 pub(super) fn remove_one(tx: &FactsTx, by: &By, e: &Evidence) -> Result<()> {
+    let links = tx.read().links_to(e.id)?;
     tx.delete_evidence(e.id)?;
-    tx.log(by, &e.case, Event::EvidenceRemoved, Some(e.number), Some(e.sha256), json!({ "size": e.size }))?;
+    let mut detail = json!({ "size": e.size });
+    if links > 0 {
+        // Events and talks that named it name it no more.
+        detail["links"] = json!(links);
+    }
+    tx.log(by, &e.case, Event::EvidenceRemoved, Some(e.number), Some(e.sha256), detail)?;
     if !tx.read().is_used(&e.sha256)? {
         tx.ask_erase(&e.sha256, &by.at)?;
     }

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use serde_json::json;
 
+use super::convert::told_by_name;
 use super::{ExportOptions, ExportPlan, ExportResult, PlannedFile, Session};
 use crate::bundle::{self, Maker, Material, Plan, Replace};
 use crate::error::Result;
@@ -82,9 +83,16 @@ impl Session {
     }
 
     fn material(&self, f: &crate::vault::Facts, case: &CaseId) -> Result<Material> {
+        let evidence = f.evidence_of(case)?;
+        let (mut disputes, mut talks) = (f.disputes_of(case)?, f.talks_of(case)?);
+        disputes.sort_by_key(|d| (d.at.local_text(), d.id));
+        talks.sort_by_key(|t| (t.at.local_text(), t.id));
         Ok(Material {
             case: f.case(case)?,
-            evidence: f.evidence_of(case)?,
+            name_times: evidence.iter().filter_map(|e| Some((e.number, told_by_name(e)?))).collect(),
+            evidence,
+            disputes,
+            talks,
             identifiers: f.identifiers_of(case)?,
             custody: f.custody_lines(case)?,
         })

@@ -7,6 +7,7 @@ mod bulk;
 mod cases;
 mod check;
 mod convert;
+mod disputes;
 mod dto;
 mod evidence;
 mod export;
@@ -18,13 +19,18 @@ mod session;
 mod settings;
 mod sorting;
 mod takeout;
+mod talks;
 #[cfg(test)]
 mod tests;
+mod timeline;
+#[cfg(test)]
+mod times_tests;
 mod watch;
 
 pub use dto::*;
 pub use export::verify;
 pub use import::{ImportOptions, Saved};
 pub use session::{APP, Session};
+pub use settings::advice;
 
 pub use crate::vault::{choose_folder, chosen_folder, default_folder};

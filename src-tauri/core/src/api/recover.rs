@@ -1,5 +1,6 @@
 //! Getting a vault back whose facts were lost, and filing originals that a crash left without facts.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde_json::json;
@@ -9,7 +10,9 @@ use super::{CaseView, RecoverReport, Session, UnfiledRow};
 use crate::clock::Clock;
 use crate::error::{Code, Error, Result};
 use crate::intake;
-use crate::model::{Case, CaseFacts, CaseId, Event, EvidenceFacts, Origin, Platform, Sha256};
+use crate::model::{
+    Case, CaseFacts, CaseId, Dispute, Event, EvidenceFacts, EvidenceId, Origin, Platform, Sha256, Talk,
+};
 use crate::vault::{BlobInfo, By, FactsTx, NewEvidence, Salvage, SalvagedCase, Vault};
 
 impl Session {
@@ -108,7 +111,8 @@ fn restore(tx: &FactsTx, by: &By, salvage: &Salvage, report: &mut RecoverReport)
             tx.restore_custody(id, record)?;
         }
         let removed = found.custody.last().is_some_and(|r| r.event == Event::CaseRemoved.as_str());
-        if found.case.is_none() && (removed || (found.evidence.is_empty() && found.identifiers.is_empty())) {
+        let bare = found.evidence.is_empty() && found.identifiers.is_empty() && found.disputes.is_empty();
+        if found.case.is_none() && (removed || (bare && found.talks.is_empty())) {
             continue;
         }
         restore_case(tx, by, id, found, report)?;
@@ -121,6 +125,7 @@ fn restore_case(tx: &FactsTx, by: &By, id: &CaseId, found: &SalvagedCase, report
         found.case.clone().unwrap_or_else(|| Case { id: id.clone(), facts: placeholder(), created: by.at.clone() });
     tx.insert_case(&case)?;
     report.cases += 1;
+    let mut ids = BTreeMap::new();
     for e in &found.evidence {
         let new = NewEvidence {
             sha256: e.sha256,
@@ -133,12 +138,19 @@ fn restore_case(tx: &FactsTx, by: &By, id: &CaseId, found: &SalvagedCase, report
             imported: e.imported.clone(),
         };
         if tx.read().evidence_with(id, &e.sha256)?.is_none() {
-            tx.insert_evidence(id, e.number, &new)?;
+            ids.insert(e.id, tx.insert_evidence(id, e.number, &new)?);
             report.evidence += 1;
         }
     }
     for i in &found.identifiers {
         tx.insert_identifier(i)?;
+    }
+    let renamed = |links: &[EvidenceId]| links.iter().filter_map(|l| ids.get(l).copied()).collect();
+    for d in &found.disputes {
+        tx.insert_dispute(&Dispute { evidence: renamed(&d.evidence), ..d.clone() })?;
+    }
+    for t in &found.talks {
+        tx.insert_talk(&Talk { evidence: renamed(&t.evidence), ..t.clone() })?;
     }
     tx.reset_numbers(id)?;
     let detail = json!({ "evidence": found.evidence.len(), "entries": found.custody.len() });

@@ -17,6 +17,8 @@ pub struct Session {
     pub(super) clock: Clock,
     /// Files that wait in watched folders, for as long as the vault is open.
     pub(super) inbox: Mutex<Inbox>,
+    /// The order of the timeline that was asked for last.
+    pub(super) timeline: Mutex<Option<super::timeline::Order>>,
 }
 
 impl Session {
@@ -27,12 +29,12 @@ impl Session {
 
     /// Opens for reading and writing; holds the vault's lock until dropped.
     pub fn open(dir: &Path, clock: Clock) -> Result<Session> {
-        Ok(Session { vault: Vault::open(dir)?, clock, inbox: Mutex::default() })
+        Ok(Session { vault: Vault::open(dir)?, clock, inbox: Mutex::default(), timeline: Mutex::default() })
     }
 
     /// Opens for reading, beside a window that writes.
     pub fn open_to_read(dir: &Path, clock: Clock) -> Result<Session> {
-        Ok(Session { vault: Vault::open_to_read(dir)?, clock, inbox: Mutex::default() })
+        Ok(Session { vault: Vault::open_to_read(dir)?, clock, inbox: Mutex::default(), timeline: Mutex::default() })
     }
 
     pub fn now(&self) -> Stamp {

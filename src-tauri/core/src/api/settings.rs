@@ -2,7 +2,13 @@
 
 use super::{Session, Settings, VaultInfo};
 use crate::error::{Code, Error, Result};
-use crate::vault;
+use crate::model::Advice;
+use crate::{filing, vault};
+
+/// All advice on capturing evidence; needs no vault.
+pub fn advice() -> Vec<Advice> {
+    filing::advice()
+}
 
 const SETTINGS: &str = "settings";
 

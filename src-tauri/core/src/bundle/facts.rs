@@ -1,14 +1,14 @@
 //! `data/case.json`: the facts of a case for machines. Described by `docs/case.schema.json`.
 //!
-//! It never carries its own fingerprint. Money is an integer in 分; the four kinds of times stay apart.
+//! It never carries its own fingerprint. Money is an integer in 分; the five kinds of times stay apart.
 
 use serde::Serialize;
 
 use super::{CUSTODY, FORMAT, Maker, Material};
 use crate::error::{Code, Error, Result};
 use crate::model::{
-    CaseId, CaseStatus, EvidenceKind, Fen, GENESIS, IdentifierKind, Lang, Number, Origin, Platform, Provider,
-    SellerType, Sha256, Stamp, When,
+    CaseId, CaseStatus, DisputeKind, EvidenceKind, Fen, GENESIS, IdentifierKind, Kept, Lang, NamePattern, Number,
+    Origin, Platform, Provider, SellerType, Sha256, Stamp, Way, When,
 };
 
 /// Said wherever a time of this computer is shown.
@@ -22,6 +22,8 @@ struct File<'a> {
     case: Case<'a>,
     identifiers: Vec<Identifier<'a>>,
     evidence: Vec<Evidence<'a>>,
+    events: Vec<Happened<'a>>,
+    negotiation: Vec<Spoken<'a>>,
     custody: Custody<'a>,
 }
 
@@ -75,6 +77,7 @@ struct Evidence<'a> {
     title: &'a str,
     proves: &'a str,
     source: Source<'a>,
+    carrier: Carrier<'a>,
     times: Times<'a>,
     pixels: Option<Pixels>,
     note: &'a str,
@@ -88,12 +91,51 @@ struct Source<'a> {
     captured_by: &'a str,
 }
 
+/// 原始载体: where the original lies.
+#[derive(Serialize)]
+struct Carrier<'a> {
+    device: &'a str,
+    kept: Option<Kept>,
+    note: &'a str,
+}
+
 #[derive(Serialize)]
 struct Times<'a> {
     shown: &'a Option<When>,
+    shown_unknown: bool,
     exif: &'a Option<Stamp>,
+    file_name: Option<NameTime<'a>>,
     file: &'a Option<Stamp>,
     imported: &'a Stamp,
+}
+
+#[derive(Serialize)]
+struct NameTime<'a> {
+    at: &'a str,
+    tz: &'a str,
+    pattern: NamePattern,
+}
+
+#[derive(Serialize)]
+struct Happened<'a> {
+    kind: DisputeKind,
+    at: &'a When,
+    what: &'a str,
+    note: &'a str,
+    amount_fen: Option<Fen>,
+    evidence: Vec<Number>,
+    added: &'a Stamp,
+}
+
+#[derive(Serialize)]
+struct Spoken<'a> {
+    at: &'a When,
+    who: &'a str,
+    way: Way,
+    said: &'a str,
+    answer: &'a str,
+    evidence: Vec<Number>,
+    added: &'a Stamp,
 }
 
 #[derive(Serialize)]
@@ -156,7 +198,14 @@ pub fn json(material: &Material, files: &[String], lang: Lang, maker: &Maker) ->
             created: &c.created,
         },
         identifiers: material.identifiers.iter().map(identifier).collect(),
-        evidence: material.evidence.iter().zip(files).map(|(e, file)| evidence(e, file)).collect(),
+        evidence: material
+            .evidence
+            .iter()
+            .zip(files)
+            .map(|(e, file)| evidence(e, file, material.name_times.get(&e.number)))
+            .collect(),
+        events: material.disputes.iter().map(|d| happened(material, d)).collect(),
+        negotiation: material.talks.iter().map(|t| spoken(material, t)).collect(),
         custody: Custody { file: CUSTODY, entries: chain.entries, head: &chain.head },
     };
     let mut out = serde_json::to_vec_pretty(&file)
@@ -176,7 +225,35 @@ fn identifier(i: &crate::model::Identifier) -> Identifier<'_> {
     }
 }
 
-fn evidence<'a>(e: &'a crate::model::Evidence, file: &'a str) -> Evidence<'a> {
+fn happened<'a>(material: &Material, d: &'a crate::model::Dispute) -> Happened<'a> {
+    Happened {
+        kind: d.kind,
+        at: &d.at,
+        what: &d.what,
+        note: &d.note,
+        amount_fen: d.amount_fen,
+        evidence: material.numbers(&d.evidence),
+        added: &d.added,
+    }
+}
+
+fn spoken<'a>(material: &Material, t: &'a crate::model::Talk) -> Spoken<'a> {
+    Spoken {
+        at: &t.at,
+        who: &t.who,
+        way: t.way,
+        said: &t.said,
+        answer: &t.answer,
+        evidence: material.numbers(&t.evidence),
+        added: &t.added,
+    }
+}
+
+fn evidence<'a>(
+    e: &'a crate::model::Evidence,
+    file: &'a str,
+    name: Option<&'a crate::model::NameTime>,
+) -> Evidence<'a> {
     Evidence {
         number: e.number,
         file,
@@ -194,7 +271,15 @@ fn evidence<'a>(e: &'a crate::model::Evidence, file: &'a str) -> Evidence<'a> {
             device: &e.facts.source_device,
             captured_by: &e.facts.captured_by,
         },
-        times: Times { shown: &e.facts.shown_at, exif: &e.media.exif_at, file: &e.file_at, imported: &e.imported },
+        carrier: Carrier { device: &e.facts.carrier_device, kept: e.facts.carrier_kept, note: &e.facts.carrier_note },
+        times: Times {
+            shown: &e.facts.shown_at,
+            shown_unknown: e.facts.shown_unknown,
+            exif: &e.media.exif_at,
+            file_name: name.map(|n| NameTime { at: &n.at.at, tz: &n.at.tz, pattern: n.pattern }),
+            file: &e.file_at,
+            imported: &e.imported,
+        },
         pixels: e.media.width.zip(e.media.height).map(|(width, height)| Pixels { width, height }),
         note: &e.facts.note,
     }

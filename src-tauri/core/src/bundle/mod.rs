@@ -12,6 +12,7 @@ mod own_name;
 mod plan;
 mod report;
 mod sink;
+mod told;
 mod verify;
 mod write;
 
@@ -23,7 +24,9 @@ pub use plan::{Plan, PlanFile, plan};
 pub use verify::{FINDING_CODES, verify};
 pub use write::{Replace, Written, write};
 
-use crate::model::{Case, Evidence, Identifier, Lang, Stamp};
+use std::collections::BTreeMap;
+
+use crate::model::{Case, Dispute, Evidence, EvidenceId, Identifier, Lang, NameTime, Number, Stamp, Talk};
 
 /// What is written as `format` into case.json and bag-info.txt.
 pub const FORMAT: &str = "liuzheng-bundle/1";
@@ -46,8 +49,22 @@ pub struct Material {
     /// In the order of the case.
     pub evidence: Vec<Evidence>,
     pub identifiers: Vec<Identifier>,
+    /// What file names tell of times.
+    pub name_times: BTreeMap<Number, NameTime>,
+    /// Oldest first.
+    pub disputes: Vec<Dispute>,
+    /// Oldest first.
+    pub talks: Vec<Talk>,
     /// Canonical lines without line ends, oldest first.
     pub custody: Vec<String>,
+}
+
+impl Material {
+    /// Numbers of pieces, in the order given; a piece that is not in the bundle is left out.
+    fn numbers(&self, evidence: &[EvidenceId]) -> Vec<Number> {
+        let number = |id: &EvidenceId| self.evidence.iter().find(|e| e.id == *id).map(|e| e.number);
+        evidence.iter().filter_map(number).collect()
+    }
 }
 
 /// Who makes the bundle, and when.

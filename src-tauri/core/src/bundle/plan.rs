@@ -137,7 +137,7 @@ pub fn plan(material: Material, options: Options, maker: Maker) -> Result<Plan> 
     let evidence_text = manifest::text(&evidence).into_bytes();
     let evidence_list = hash_bytes(&evidence_text);
 
-    let rows = report::rows(&material, &files, lang);
+    let rows = report::rows(&material, &files, lang, &maker.at.tz);
     let (report_name, list_name, guide_name) = match lang {
         Lang::ZhCn => ("data/证据报告.html", "data/证据目录.csv", "proof/如何核验.txt"),
         Lang::En => ("data/evidence-report.html", "data/evidence-list.csv", "proof/how-to-verify.txt"),

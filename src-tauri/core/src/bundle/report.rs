@@ -7,9 +7,10 @@ use askama::Template;
 use serde_json::Value;
 
 use super::facts::ChainEnd;
+use super::told;
 use super::{FORMAT, Maker, Material, Options};
 use crate::error::{Code, Error, Result};
-use crate::model::{Evidence, Identifier, Lang, Sha256, Stamp};
+use crate::model::{Evidence, Identifier, Lang, Sha256, Stamp, TimeSource, Times};
 use crate::words;
 
 /// A piece of evidence in words, empty places marked by `-`.
@@ -29,6 +30,7 @@ pub struct Row {
     pub bytes: u64,
     pub sha256: String,
     pub shown: String,
+    pub file_name: String,
     pub exif: String,
     pub file_time: String,
     pub imported: String,
@@ -48,11 +50,13 @@ pub fn has_picture(e: &Evidence) -> bool {
     e.media.preview && shown.contains(&e.media.media_type.as_str())
 }
 
-pub fn rows(material: &Material, files: &[String], lang: Lang) -> Vec<Row> {
-    material.evidence.iter().zip(files).map(|(e, file)| row(e, file, lang)).collect()
+/// `tz`: offset of the place of making, for moments that come without one.
+pub fn rows(material: &Material, files: &[String], lang: Lang, tz: &str) -> Vec<Row> {
+    let times = |e: &Evidence| Times::of(e, material.name_times.get(&e.number), tz);
+    material.evidence.iter().zip(files).map(|(e, file)| row(e, file, &times(e), lang)).collect()
 }
 
-fn row(e: &Evidence, file: &str, lang: Lang) -> Row {
+fn row(e: &Evidence, file: &str, times: &Times, lang: Lang) -> Row {
     let word = |key: &str| words::word(lang, "report", key);
     let term = |key: String| words::word(lang, "terms", &key);
     let or_dash = |text: &str| if text.trim().is_empty() { "-".to_owned() } else { text.to_owned() };
@@ -67,8 +71,8 @@ fn row(e: &Evidence, file: &str, lang: Lang) -> Row {
     if let Some(at) = &f.shown_at {
         summary.push(words::phrase(lang, "report", "summary.shown", [("at", at.local())]));
     }
-    let device = if f.source_device.trim().is_empty() { word("carrier.untold") } else { f.source_device.clone() };
-    let stamp = |s: &Option<Stamp>| s.as_ref().map_or_else(|| "-".to_owned(), local);
+    let time = |source| times.get(source).map_or_else(|| "-".to_owned(), |t| told::local(&t.at, lang));
+    let unknown = f.shown_unknown && f.shown_at.is_none();
     let address = file.strip_prefix("data/").unwrap_or(file).to_owned();
     let opens = ["image", "video", "audio"].contains(&class) || e.media.media_type == "application/pdf";
     Row {
@@ -81,28 +85,24 @@ fn row(e: &Evidence, file: &str, lang: Lang) -> Row {
         source: source.join(&word("separator")),
         proves: or_dash(&f.proves),
         summary: summary.join(&word("separator")),
-        carrier: words::phrase(lang, "report", "carrier.file", [("device", device)]),
+        carrier: told::carrier(f, lang),
         page: "-".to_owned(),
         note: or_dash(&f.note),
         original_name: e.name.clone(),
         file: file.to_owned(),
         bytes: e.size,
         sha256: e.sha256.hex(),
-        shown: f.shown_at.as_ref().map_or_else(|| "-".to_owned(), |w| w.local()),
-        exif: stamp(&e.media.exif_at),
-        file_time: stamp(&e.file_at),
-        imported: local(&e.imported),
+        shown: if unknown { word("shown_unknown") } else { time(TimeSource::Shown) },
+        file_name: time(TimeSource::FileName),
+        exif: time(TimeSource::Exif),
+        file_time: time(TimeSource::File),
+        imported: time(TimeSource::Imported),
         tall: e.media.width.zip(e.media.height).is_some_and(|(w, h)| h / 4 > w),
         picture: has_picture(e).then(|| address.clone()),
         link: opens.then_some(address),
         hash_groups: groups(&e.sha256.hex()),
         size: size(e.size),
     }
-}
-
-/// An EXIF time without an offset is a local text already.
-fn local(s: &Stamp) -> String {
-    if s.tz.is_empty() { s.at.clone() } else { s.local() }
 }
 
 fn groups(hex: &str) -> Vec<String> {
@@ -144,6 +144,8 @@ struct Page<'a> {
     note: &'a str,
     fingerprint: Vec<String>,
     rows: &'a [Row],
+    events: Vec<told::Event>,
+    talks: Vec<told::Talk>,
     custody_first: Vec<CustodyRow>,
     custody_last: Vec<CustodyRow>,
     custody_left_out: u64,
@@ -184,6 +186,8 @@ pub fn html(
         note: material.case.facts.note.trim(),
         fingerprint: evidence_list.fingerprint().split(' ').map(str::to_owned).collect(),
         rows,
+        events: told::events(material, lang),
+        talks: told::talks(material, lang),
         custody_left_out: chain.entries - (first.len() + last.len()) as u64,
         custody_first: first.iter().map(|line| custody_row(line, lang)).collect(),
         custody_last: last.iter().map(|line| custody_row(line, lang)).collect(),

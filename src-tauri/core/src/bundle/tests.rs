@@ -11,8 +11,9 @@ use tempfile::TempDir;
 use super::*;
 use crate::error::{Code, Error, Result};
 use crate::model::{
-    CaseFacts, CaseStatus, Chain, Event, EvidenceFacts, EvidenceId, EvidenceKind, Fen, IdentifierId, IdentifierKind,
-    Job, MediaInfo, Number, Origin, Platform, Provider, SellerType, Sha256, Verdict, VerifyReport, When, hash_bytes,
+    CaseFacts, CaseStatus, Chain, DisputeId, DisputeKind, Event, EvidenceFacts, EvidenceId, EvidenceKind, Fen,
+    IdentifierId, IdentifierKind, Job, Kept, MediaInfo, NamePattern, Origin, Platform, Provider, SellerType, Sha256,
+    TalkId, Verdict, VerifyReport, Way, When, hash_bytes,
 };
 
 mod tampering;
@@ -79,6 +80,8 @@ fn sample_of(originals: Vec<(&str, &str, Vec<u8>)>) -> Sample {
                 title: format!("第 {} 件", i + 1),
                 proves: "商家承认含绒量不足".into(),
                 shown_at: Some(When { at: "2026-11-12".into(), tz: "+08:00".into() }),
+                carrier_device: "小米 14".into(),
+                carrier_kept: Some(Kept::Yes),
                 ..EvidenceFacts::default()
             },
             file_at: Some(stamp("2026-11-12T06:03:27Z")),
@@ -111,7 +114,42 @@ fn sample_of(originals: Vec<(&str, &str, Vec<u8>)>) -> Sample {
         added: stamp("2026-11-22T02:00:00Z"),
     };
     let case = Case { id, facts, created: stamp("2026-11-22T01:00:00Z") };
-    Sample { material: Material { case, evidence, identifiers: vec![identifier], custody }, bytes }
+    let material = Material {
+        disputes: vec![Dispute {
+            id: DisputeId(1),
+            case: case.id.clone(),
+            kind: DisputeKind::Refused,
+            at: When { at: "2026-11-14T06:03:27Z".into(), tz: "+08:00".into() },
+            what: "以<b>确认收货</b>为由拒绝".into(),
+            note: "\u{202e}备注".into(),
+            amount_fen: Some(Fen(2_000)),
+            evidence: vec![EvidenceId(1), EvidenceId(99)],
+            added: stamp("2026-11-22T02:00:00Z"),
+        }],
+        talks: vec![Talk {
+            id: TalkId(1),
+            case: case.id.clone(),
+            at: When { at: "2026-11-14".into(), tz: "+08:00".into() },
+            who: "客服小李".into(),
+            way: Way::PlatformChat,
+            said: "<script>请退货</script>".into(),
+            answer: "最多退 50 元".into(),
+            evidence: vec![EvidenceId(1)],
+            added: stamp("2026-11-22T02:00:00Z"),
+        }],
+        name_times: std::collections::BTreeMap::from([(
+            Number(1),
+            NameTime {
+                at: Stamp { at: "2026-11-12T06:03:27Z".into(), tz: "+00:00".into() },
+                pattern: NamePattern::WechatExport,
+            },
+        )]),
+        case,
+        evidence,
+        identifiers: vec![identifier],
+        custody,
+    };
+    Sample { material, bytes }
 }
 
 impl Sample {

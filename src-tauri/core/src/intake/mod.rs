@@ -4,6 +4,7 @@
 //! only ever read. The only module that names the crates for pictures and media types (`image`, `infer` ...).
 
 mod collect;
+mod container;
 mod exif;
 mod inbox;
 mod picture;

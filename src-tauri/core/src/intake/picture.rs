@@ -11,6 +11,7 @@ use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::codecs::{bmp::BmpDecoder, gif::GifDecoder, jpeg::JpegDecoder, png::PngDecoder, tiff::TiffDecoder};
 use image::{DynamicImage, ExtendedColorType, ImageDecoder, ImageEncoder, Limits};
 
+use super::container;
 use super::exif::{self, Exif};
 use crate::model::MediaInfo;
 
@@ -27,7 +28,9 @@ const INNER: u64 = 16 << 20;
 
 /// Reads the header only. `preview` says that the picture is within the limits; a damaged one can still fail later.
 pub fn media_info(bytes: &[u8], media_type: &str) -> MediaInfo {
-    let blank = MediaInfo { media_type: media_type.to_owned(), ..MediaInfo::default() };
+    let film = matches!(media_type, "video/mp4" | "video/quicktime" | "video/x-m4v");
+    let exif_at = if film { container::made(bytes) } else { None };
+    let blank = MediaInfo { media_type: media_type.to_owned(), exif_at, ..MediaInfo::default() };
     fenced(|| {
         let mut decoder = decoder(bytes, media_type)?;
         let found = exif_of(decoder.as_mut(), bytes, media_type);

@@ -22,6 +22,8 @@ words! {
         EvidenceRepaired = "evidence.repaired", EvidenceRemoved = "evidence.removed",
         IdentifierAdded = "identifier.added", IdentifierEdited = "identifier.edited",
         IdentifierRemoved = "identifier.removed",
+        DisputeAdded = "dispute.added", DisputeEdited = "dispute.edited", DisputeRemoved = "dispute.removed",
+        TalkAdded = "talk.added", TalkEdited = "talk.edited", TalkRemoved = "talk.removed",
         BundleExported = "bundle.exported", IntegrityChecked = "integrity.checked",
         ClockMovedBack = "clock.moved_back", VaultRecovered = "vault.recovered",
     }

@@ -64,8 +64,14 @@ words! {
     Origin, "origin" { File = "file", Paste = "paste", Recovered = "recovered" }
 }
 
+words! {
+    /// Whether what a piece shows is still on the original device.
+    Kept, "kept" { Yes = "yes", No = "no", Unknown = "unknown" }
+}
+
 /// What the user says of a piece of evidence.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[serde(default)]
 #[ts(export, export_to = "types.ts")]
 pub struct EvidenceFacts {
     pub kind: Option<EvidenceKind>,
@@ -78,7 +84,14 @@ pub struct EvidenceFacts {
     pub captured_by: String,
     /// Time shown in the picture, told by the user.
     pub shown_at: Option<When>,
+    /// The user looked and can't tell the time shown; never together with `shown_at`.
+    pub shown_unknown: bool,
     pub note: String,
+    /// 原始载体: the device on which the original lies.
+    pub carrier_device: String,
+    /// Whether the chat (or the file) is still there; None: not told.
+    pub carrier_kept: Option<Kept>,
+    pub carrier_note: String,
 }
 
 /// What this app read from the bytes. Help, never evidence.
@@ -92,7 +105,7 @@ pub struct MediaInfo {
     pub height: Option<u32>,
     /// EXIF orientation 1-8 as stored in the file.
     pub orientation: Option<u8>,
-    /// EXIF DateTimeOriginal; `at` is the local text `2026-11-12 14:03:27` when the file names no offset (`tz` empty).
+    /// EXIF DateTimeOriginal, of a film the creation time of its container (UTC); `at` is the local text `2026-11-12 14:03:27` when the file names no offset (`tz` empty).
     pub exif_at: Option<Stamp>,
     /// Whether a preview can be made.
     pub preview: bool,

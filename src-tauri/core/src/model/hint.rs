@@ -1,8 +1,10 @@
 //! Suggestions: what is missing, what a number looks like. Nothing is ever refused for them.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
+
+use super::{EvidenceKind, Platform};
 
 /// Something a complaint usually needs and this case lacks. A suggestion, never a refusal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
@@ -36,4 +38,23 @@ pub struct Hint {
     pub fits: bool,
     /// Confidence of the rule behind it: `C`, `C2`, `G` or `X`, as in the domain reference.
     pub confidence: String,
+}
+
+/// A line of advice on capturing evidence, shown once where it helps.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export, export_to = "types.ts")]
+pub struct Advice {
+    /// Key of the sentence after `advice.` in `hints.json`; its source in words is under `advice_source.`.
+    pub code: String,
+    /// Kinds of evidence that it helps with.
+    pub kinds: Vec<EvidenceKind>,
+    /// Only for these; empty: for all.
+    pub platforms: Vec<Platform>,
+    /// As the domain reference names it.
+    pub source: String,
+    /// Confidence of the source: `C`, `C2`, `G` or `X`, as in the domain reference.
+    pub confidence: String,
+    /// Day on which the source was read.
+    #[serde(default)]
+    pub checked: String,
 }

@@ -3,6 +3,7 @@
 mod browse;
 mod case;
 mod custody;
+mod dispute;
 mod evidence;
 mod finding;
 mod hash;
@@ -11,15 +12,18 @@ mod identifier;
 mod job;
 mod lang;
 mod time;
+mod times;
 
 pub use browse::{BulkEdit, BulkField, EvidenceChoice, EvidenceFilter, FileClass, GroupKey, Place, SortKey};
 pub use case::{Case, CaseFacts, CaseId, CaseStatus, Fen, Platform, SellerType};
 pub use custody::{Chain, ChainBreak, CustodyEntry, Event, GENESIS, verify_chain};
-pub use evidence::{Evidence, EvidenceFacts, EvidenceId, EvidenceKind, MediaInfo, Number, Origin};
+pub use dispute::{Dispute, DisputeId, DisputeKind, Talk, TalkId, Way};
+pub use evidence::{Evidence, EvidenceFacts, EvidenceId, EvidenceKind, Kept, MediaInfo, Number, Origin};
 pub use finding::{BundleAbout, Finding, Verdict, VerifyReport};
 pub use hash::{Hasher, Sha256, hash_bytes};
-pub use hint::{Hint, Missing};
+pub use hint::{Advice, Hint, Missing};
 pub use identifier::{Identifier, IdentifierId, IdentifierKind, Provider, normalize_identifier};
 pub use job::{Job, Progress};
 pub use lang::Lang;
 pub use time::{Stamp, When};
+pub use times::{NamePattern, NameTime, TimeOrigin, TimeSource, Times, Told};

@@ -25,6 +25,11 @@ impl Stamp {
         }
     }
 
+    /// As people of that place read it, without the offset: `2026-11-23 09:32:18`. A day and a text without a zone stay.
+    pub fn local_text(&self) -> String {
+        self.parsed().map_or_else(|| self.at.clone(), |t| t.format("%Y-%m-%d %H:%M:%S").to_string())
+    }
+
     /// Compact UTC for names: `20261123T013218Z`.
     pub fn compact(&self) -> String {
         self.at.chars().filter(|c| !matches!(c, '-' | ':')).collect()
@@ -101,6 +106,11 @@ impl When {
             return NaiveDate::parse_from_str(&self.at, "%Y-%m-%d").ok();
         }
         Some(Stamp { at: self.at.clone(), tz: self.tz.clone() }.parsed()?.date_naive())
+    }
+
+    /// `2026-11-12`, or `2026-11-12 14:03:27`: sorts as time passes in that place, a day before its moments.
+    pub fn local_text(&self) -> String {
+        Stamp { at: self.at.clone(), tz: self.tz.clone() }.local_text()
     }
 
     /// `2026-11-12`, or `2026-11-12 14:03:27 +08:00`.

@@ -1,4 +1,5 @@
-//! What a number looks like. Hints only: nothing is refused, nothing is changed, the user's choice of kind stands.
+//! What a number looks like, and what a file name tells. Hints only: nothing is refused, nothing is changed, the
+//! user's word stands.
 //!
 //! The platform comes from the case, never from the number: 19 digits are an order of three platforms. Formats are data
 //! (`formats`), each with the confidence of its source.
@@ -11,6 +12,8 @@ mod checks;
 mod formats;
 mod groups;
 mod hints;
+mod name_time;
 
 pub use groups::groups;
 pub use hints::{hint_text, hints};
+pub use name_time::name_time;

@@ -11,7 +11,7 @@ use super::facts::{CustodyRecord, Facts};
 use super::originals::{BATCH, Originals, OriginalsWriter, PIECE};
 use super::{Presence, Vault, lock, presence, sync_folder};
 use crate::error::{Code, Error, Result};
-use crate::model::{CaseId, Evidence, Identifier, Stamp};
+use crate::model::{CaseId, Dispute, Evidence, Identifier, Stamp, Talk};
 
 /// A case as far as it could be read. `facts` is None when only its pieces or its chain were left.
 #[derive(Debug, Default)]
@@ -19,6 +19,8 @@ pub struct SalvagedCase {
     pub case: Option<crate::model::Case>,
     pub evidence: Vec<Evidence>,
     pub identifiers: Vec<Identifier>,
+    pub disputes: Vec<Dispute>,
+    pub talks: Vec<Talk>,
     pub custody: Vec<CustodyRecord>,
 }
 
@@ -205,6 +207,18 @@ fn read_all(conn: &Connection) -> Result<Salvage> {
             out.entry(&case).identifiers.push(i);
         }
     }
+    for id in rows(&conn, "SELECT id FROM dispute", |r| r.get::<_, i64>(0)) {
+        if let Ok(d) = facts.dispute(crate::model::DisputeId(id)) {
+            let case = d.case.clone();
+            out.entry(&case).disputes.push(d);
+        }
+    }
+    for id in rows(&conn, "SELECT id FROM talk", |r| r.get::<_, i64>(0)) {
+        if let Ok(t) = facts.talk(crate::model::TalkId(id)) {
+            let case = t.case.clone();
+            out.entry(&case).talks.push(t);
+        }
+    }
     for (case, record) in
         rows(conn, "SELECT * FROM custody", |r| Ok((r.get::<_, String>("case_id")?, super::facts_record(r)?)))
     {
@@ -216,6 +230,8 @@ fn read_all(conn: &Connection) -> Result<Salvage> {
     out.settings = rows(conn, "SELECT key, value FROM setting", |r| Ok((r.get(0)?, r.get(1)?)));
     for (_, c) in &mut out.cases {
         c.evidence.sort_by_key(|e| e.id);
+        c.disputes.sort_by_key(|d| d.id);
+        c.talks.sort_by_key(|t| t.id);
         c.custody.sort_by_key(|r| r.seq);
     }
     Ok(out)

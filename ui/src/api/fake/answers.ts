@@ -3,6 +3,7 @@ import type { Answer, Args, Command } from '../contract';
 import type { Code, CustodyRow, IdentifierDraft, IdentifierView, ImportReport, VaultInfo, VerifyReport } from '../types';
 import { hex, noFacts, stamp } from './samples';
 import { sorting } from './sorting';
+import { advice } from './told';
 import { error, type Vault } from './vault';
 import { watching } from './watching';
 
@@ -125,6 +126,15 @@ export const answers: Answers = {
     const field = row.title.includes(query) ? 'title' : row.proves.includes(query) ? 'proves' : row.name.includes(query) ? 'name' : null;
     return field ? [{ case: of, case_title: vault.made(of).facts.title, evidence: id, number: row.number, field, text: field === 'title' ? row.title : field === 'proves' ? row.proves : row.name }] : [];
   })).slice(0, 30),
+  timeline_days: (vault, args) => vault.told.days(args.case),
+  timeline_page: (vault, args) => vault.told.page(args.case, args.offset, args.limit),
+  dispute_add: (vault, args) => vault.told.addEvent(args.case, args.draft),
+  dispute_edit: (vault, args) => vault.told.editEvent(args.dispute, args.draft),
+  dispute_remove: (vault, args) => vault.told.remove('events', args.dispute),
+  talk_add: (vault, args) => vault.told.addTalk(args.case, args.draft),
+  talk_edit: (vault, args) => vault.told.editTalk(args.talk, args.draft),
+  talk_remove: (vault, args) => vault.told.remove('talks', args.talk),
+  advice: () => advice,
   import_choose: (vault, args) => importing(vault, args.case),
   import_dropped: (vault, args) => importing(vault, args.case),
   import_paste: (vault, args) => {

@@ -1,5 +1,5 @@
 /** A made-up vault: one case as in life, a few smaller ones. */
-import type { CaseFacts, CaseView, EvidenceFacts, EvidenceKind, EvidenceView, IdentifierView, Stamp } from '../types';
+import type { CaseFacts, CaseView, EvidenceFacts, EvidenceKind, EvidenceView, IdentifierView, Stamp, TimesView } from '../types';
 
 export const tz = '+08:00';
 export const stamp = (at: string): Stamp => ({ at: new Date(`${at.replace(' ', 'T')}+08:00`).toISOString().replace('.000', ''), tz });
@@ -31,16 +31,24 @@ const told: [string, EvidenceKind | null, string][] = [
 
 export function facts(n: number): EvidenceFacts {
   const [title, kind, proves] = told[(n - 1) % told.length] ?? ['', null, ''];
-  return { kind, title, proves, source_platform: '', source_app: '', source_device: '', captured_by: '', shown_at: kind ? { at: `2026-11-${String(3 + (n % 12)).padStart(2, '0')}T06:03:27Z`, tz } : null, note: '' };
+  return { kind, title, proves, source_platform: '', source_app: '', source_device: '', captured_by: '', shown_at: kind ? { at: `2026-11-${String(3 + (n % 12)).padStart(2, '0')}T06:03:27Z`, tz } : null, note: '', shown_unknown: false, carrier_device: '', carrier_kept: null, carrier_note: '' };
+}
+
+/** What a name, the file and this computer tell; the user's word comes from the facts. */
+export function times(name: string, told: EvidenceFacts, file: Stamp, imported: Stamp): TimesView {
+  const m = /_(\d{4})(\d\d)(\d\d)_(\d\d)(\d\d)(\d\d)/.exec(name);
+  const shown = told.shown_at && { ...told.shown_at, origin: 'user' };
+  return { shown, shown_unknown: told.shown_unknown, exif: null, file_name: m && { at: `${m[1]}-${m[2]}-${m[3]} ${m[4]}:${m[5]}:${m[6]}`, tz: '', origin: 'name.android_screenshot' }, file: { ...file, origin: 'file_system' }, imported: { ...imported, origin: 'clock' }, best: shown ? 'shown' : m ? 'file_name' : 'file' };
 }
 
 export function piece(id: number, of: string, index: number, total: number, number = id): EvidenceView {
   const film = id % 29 === 28;
+  const [file, imported] = [stamp('2026-11-12 14:06:02'), stamp('2026-11-13 21:40:15')];
   const name = film ? `VID_20261112_${140000 + id}.mp4` : `Screenshot_20261112_${140600 + id}.png`;
   return {
     id, case: of, number: `E${String(number).padStart(3, '0')}`, name, size: film ? 48_210_400 : 386_000 + ((id * 7919) % 400_000), sha256: hex(id), origin: id % 17 === 13 ? 'paste' : 'file',
     media: { media_type: film ? 'video/mp4' : 'image/png', width: film ? null : 540, height: film ? null : 1170, orientation: null, exif_at: null, preview: !film },
-    facts: facts(number), file_at: stamp('2026-11-12 14:06:02'), imported: stamp('2026-11-13 21:40:15'), verified_at: id % 2 ? stamp('2026-11-23 08:40:00') : null, index, total,
+    facts: facts(number), file_at: file, imported, times: times(name, facts(number), file, imported), verified_at: id % 2 ? stamp('2026-11-23 08:40:00') : null, index, total,
     custody: [
       { seq: id + 30, at: stamp('2026-11-13 21:46:00'), event: 'evidence.described', evidence: `E${String(number).padStart(3, '0')}`, detail: {}, hash: hex(id + 1) },
       { seq: id, at: stamp('2026-11-13 21:40:15'), event: 'evidence.imported', evidence: `E${String(number).padStart(3, '0')}`, detail: {}, hash: hex(id + 2) },
@@ -59,7 +67,7 @@ export function identifiers(): IdentifierView[] {
   ];
 }
 
-type Made = Omit<CaseView, 'evidence' | 'missing' | 'custody'> & { changed: Stamp };
+type Made = Omit<CaseView, 'evidence' | 'missing' | 'custody' | 'told'> & { changed: Stamp };
 
 export function cases(): Made[] {
   const made = (id: string, changed: string, told: Partial<CaseFacts>): Made => ({ id, facts: { ...noFacts, ...told }, created: stamp('2026-11-13 21:38:00'), identifiers: [], exports: [], changed: stamp(changed) });

@@ -2,7 +2,8 @@
 import type { CaseId, CaseView, Code, ErrorView, EvidenceFacts, EvidenceFilter, EvidenceId, EvidenceKind, EvidenceRow, EvidenceView, IdentifierView, Missing, Settings, Theme, UnfiledRow, Lang, WaitingView, WatchedView } from '../types';
 import type { EventName, Events, JobDone, JobKind } from '../contract';
 import { shown } from './sorting';
-import { cases, facts, hex, piece, stamp, type Made } from './samples';
+import { cases, facts, hex, piece, stamp, times, type Made } from './samples';
+import { Told } from './told';
 
 export interface Scene {
   pieces?: number;
@@ -33,6 +34,7 @@ export class Vault {
   settings: Settings;
   failed: string | undefined;
   unfiled: UnfiledRow[];
+  readonly told = new Told(this);
   exported = false;
   /** What bulk changes found, by step. */
   steps: { before: Map<EvidenceId, EvidenceFacts> | null; order: [CaseId, EvidenceId[]] | null }[] = [];
@@ -43,7 +45,7 @@ export class Vault {
   #stopped = new Set<number>();
 
   constructor(readonly scene: Scene, readonly emit: <E extends EventName>(event: E, load: Events[E]) => void) {
-    this.settings = { lang: scene.lang ?? null, theme: scene.theme ?? 'system', evidence_view: 'cards' };
+    this.settings = { lang: scene.lang ?? null, theme: scene.theme ?? 'system', evidence_view: 'cards', advice_done: [] };
     this.failed = scene.failed;
     this.unfiled = Array.from({ length: scene.unfiled ?? 0 }, (_, i) => ({ sha256: hex(i + 900), name: `IMG_22${i}.png`, size: 400_000 + i, media_type: 'image/png', added: stamp('2026-11-22 22:10:00') }));
     const waiting = scene.waiting ?? 0;
@@ -77,14 +79,15 @@ export class Vault {
     const of = this.home(id);
     const ids = this.order.get(of) ?? [];
     const number = id % 1_000_000 || ids.indexOf(id) + 1;
-    return { ...piece(id, of, ids.indexOf(id), ids.length, number), facts: this.facts(id) };
+    const made = piece(id, of, ids.indexOf(id), ids.length, number);
+    return { ...made, facts: this.facts(id), times: times(made.name, this.facts(id), made.file_at ?? made.imported, made.imported) };
   }
 
   row(id: EvidenceId): EvidenceRow {
     const of = '';
     const { number, name, media, size, sha256, file_at, imported } = piece(id, of, 0, 0, id % 1_000_000 || 1);
     const { title, kind, proves, shown_at } = this.facts(id);
-    return { id, number, sha256, name, title, kind, proves, media_type: media.media_type, size, preview: media.preview, shown_at, file_at, imported };
+    return { id, number, sha256, name, title, kind, proves, media_type: media.media_type, size, preview: media.preview, shown_at, file_at, imported, times: times(name, this.facts(id), file_at ?? imported, imported) };
   }
 
   shown(of: CaseId, filter: EvidenceFilter): EvidenceId[] {
@@ -112,6 +115,7 @@ export class Vault {
     return {
       ...made, missing: this.scene.missing === 'none' ? [] : missing,
       evidence: { total: ids.length, bytes: ids.length * 486_000, undescribed: bare.length, by_kind: [...kinds] },
+      told: this.told.count(id),
       custody: { length: this.log.get(id) ?? 1, head: hex(this.log.get(id) ?? 1) },
     };
   }

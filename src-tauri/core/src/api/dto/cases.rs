@@ -37,6 +37,8 @@ pub struct CaseView {
     pub created: Stamp,
     pub identifiers: Vec<IdentifierView>,
     pub evidence: EvidenceCounts,
+    /// Events and entries of the negotiation log.
+    pub told: u32,
     pub custody: ChainView,
     /// What is still missing, most pressing first; the first is the next step of the screen.
     pub missing: Vec<Missing>,

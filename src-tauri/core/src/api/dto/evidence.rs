@@ -5,6 +5,7 @@ use ts_rs::TS;
 
 use super::CustodyRow;
 use super::ErrorView;
+use super::TimesView;
 use crate::error::Code;
 use crate::model::{CaseId, EvidenceFacts, EvidenceId, EvidenceKind, MediaInfo, Origin, Stamp, When};
 
@@ -36,6 +37,7 @@ pub struct EvidenceRow {
     pub shown_at: Option<When>,
     pub file_at: Option<Stamp>,
     pub imported: Stamp,
+    pub times: TimesView,
 }
 
 #[derive(Debug, Clone, Serialize, TS)]
@@ -61,6 +63,7 @@ pub struct EvidenceView {
     pub facts: EvidenceFacts,
     pub file_at: Option<Stamp>,
     pub imported: Stamp,
+    pub times: TimesView,
     pub verified_at: Option<Stamp>,
     /// Place within the case, from 0, and how many there are.
     pub index: u32,

@@ -2,6 +2,7 @@
 
 mod bundles;
 mod cases;
+mod disputes;
 mod evidence;
 mod sorting;
 mod vault;
@@ -9,6 +10,7 @@ mod watch;
 
 pub use bundles::*;
 pub use cases::*;
+pub use disputes::*;
 pub use evidence::*;
 pub use sorting::*;
 pub use vault::*;

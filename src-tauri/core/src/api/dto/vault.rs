@@ -89,11 +89,13 @@ pub struct Settings {
     pub theme: Theme,
     /// `card` or `list`.
     pub evidence_view: EvidenceLayout,
+    /// Codes of advice that the user does not want to see again.
+    pub advice_done: Vec<String>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Settings { lang: None, theme: Theme::System, evidence_view: EvidenceLayout::Cards }
+        Settings { lang: None, theme: Theme::System, evidence_view: EvidenceLayout::Cards, advice_done: Vec::new() }
     }
 }
 

@@ -72,6 +72,30 @@ fn the_layout_is_the_documented_one_in_both_languages() {
 }
 
 #[test]
+fn events_talks_and_times_stand_in_the_report_and_the_facts_and_no_word_is_markup() {
+    let (_folder, path, _) = sample().written();
+    let files = unpack(&path);
+    let text = |end: &str| {
+        let (_, bytes) = files.iter().find(|(name, _)| name.ends_with(end)).expect(end);
+        String::from_utf8_lossy(bytes).into_owned()
+    };
+    let page = text("data/证据报告.html");
+    for told in ["事情经过", "商家拒绝", "2026-11-14 14:03:27 +08:00", "¥20.00", "沟通记录", "平台聊天", "最多退 50 元"]
+    {
+        assert!(page.contains(told), "{told}");
+    }
+    assert!(page.contains("原始载体：小米 14；原记录还在"), "where the original lies");
+    assert!(page.contains("文件名中的时间") && page.contains("2026-11-12 14:03:27 +08:00"), "in the place of making");
+    assert!(!page.contains("<script>") && !page.contains("<b>确认"), "hostile words stay words");
+    let facts: serde_json::Value = serde_json::from_str(&text("data/case.json")).expect("JSON");
+    assert_eq!(facts["events"][0]["evidence"], json!(["E001"]), "a piece that is not in the bundle is left out");
+    assert_eq!(facts["negotiation"][0]["way"], "platform_chat");
+    let name = json!({"at": "2026-11-12T06:03:27Z", "tz": "+00:00", "pattern": "wechat_export"});
+    assert_eq!(facts["evidence"][0]["times"]["file_name"], name);
+    assert_eq!(facts["evidence"][0]["carrier"]["kept"], "yes");
+}
+
+#[test]
 fn the_same_material_gives_the_same_bytes() {
     let (_a, first, _) = sample().written();
     let (_b, second, _) = sample().written();

@@ -3,10 +3,10 @@
 use rusqlite::{OptionalExtension, Row, named_params, params};
 
 use super::order::GAP;
-use super::{Facts, FactsTx, at, count, known, sha, stamp, stamp_maybe, tz, when_maybe};
+use super::{Facts, FactsTx, at, count, known, later, sha, stamp, stamp_maybe, tz, when_maybe};
 use crate::error::{Error, Result};
 use crate::model::{
-    CaseId, Evidence, EvidenceFacts, EvidenceId, EvidenceKind, MediaInfo, Number, Origin, Sha256, Stamp,
+    CaseId, Evidence, EvidenceFacts, EvidenceId, EvidenceKind, Kept, MediaInfo, Number, Origin, Sha256, Stamp,
 };
 
 /// A piece of evidence to be filed.
@@ -96,10 +96,11 @@ impl FactsTx<'_> {
             .prepare_cached(
                 "INSERT INTO evidence(case_id, number, position, sha256, size, name, origin, media_type, width, height,
                    orientation, exif_at, exif_tz, preview, kind, title, proves, source_platform, source_app,
-                   source_device, captured_by, shown_at, shown_tz, note, file_at, file_tz, imported_at, imported_tz)
+                   source_device, captured_by, shown_at, shown_tz, note, file_at, file_tz, imported_at, imported_tz,
+                   shown_unknown, carrier_device, carrier_kept, carrier_note)
                  VALUES(:case, :number, (SELECT coalesce(max(position), 0) + :gap FROM evidence WHERE case_id = :case),
                    :sha, :size, :name, :origin, :media, :width, :height, :orientation, :xa, :xz, :preview, :kind, :title,
-                   :proves, :sp, :sa, :sd, :by, :na, :nz, :note, :fa, :fz, :ia, :iz)",
+                   :proves, :sp, :sa, :sd, :by, :na, :nz, :note, :fa, :fz, :ia, :iz, :nu, :cd, :ck, :cn)",
             )?
             .execute(named_params! {
                 ":case": case.as_str(), ":number": number.0, ":gap": GAP, ":sha": e.sha256.as_bytes(),
@@ -110,7 +111,8 @@ impl FactsTx<'_> {
                 ":proves": f.proves, ":sp": f.source_platform, ":sa": f.source_app, ":sd": f.source_device,
                 ":by": f.captured_by, ":na": at(&f.shown_at), ":nz": tz(&f.shown_at), ":note": f.note,
                 ":fa": e.file_at.as_ref().map(|s| &s.at), ":fz": e.file_at.as_ref().map(|s| &s.tz),
-                ":ia": e.imported.at, ":iz": e.imported.tz,
+                ":ia": e.imported.at, ":iz": e.imported.tz, ":nu": f.shown_unknown, ":cd": f.carrier_device,
+                ":ck": f.carrier_kept.map(Kept::as_str), ":cn": f.carrier_note,
             })?;
         Ok(EvidenceId(self.0.last_insert_rowid()))
     }
@@ -119,7 +121,8 @@ impl FactsTx<'_> {
         self.0
             .prepare_cached(
                 "UPDATE evidence SET kind=?2, title=?3, proves=?4, source_platform=?5, source_app=?6, source_device=?7,
-                   captured_by=?8, shown_at=?9, shown_tz=?10, note=?11 WHERE id=?1",
+                   captured_by=?8, shown_at=?9, shown_tz=?10, note=?11, shown_unknown=?12, carrier_device=?13,
+                   carrier_kept=?14, carrier_note=?15 WHERE id=?1",
             )?
             .execute(params![
                 id.0,
@@ -132,7 +135,11 @@ impl FactsTx<'_> {
                 f.captured_by,
                 at(&f.shown_at),
                 tz(&f.shown_at),
-                f.note
+                f.note,
+                f.shown_unknown,
+                f.carrier_device,
+                f.carrier_kept.map(Kept::as_str),
+                f.carrier_note
             ])?;
         Ok(())
     }
@@ -145,6 +152,7 @@ impl FactsTx<'_> {
 
 pub(super) fn read(row: &Row) -> Result<Evidence> {
     let kind: Option<String> = row.get("kind")?;
+    let kept: Option<String> = later(row, "carrier_kept")?;
     Ok(Evidence {
         id: EvidenceId(row.get("id")?),
         case: row.get::<_, String>("case_id")?.parse()?,
@@ -171,6 +179,10 @@ pub(super) fn read(row: &Row) -> Result<Evidence> {
             captured_by: row.get("captured_by")?,
             shown_at: when_maybe(row, "shown_at", "shown_tz")?,
             note: row.get("note")?,
+            shown_unknown: later(row, "shown_unknown")?,
+            carrier_device: later(row, "carrier_device")?,
+            carrier_kept: kept.map(|k| known(k.parse(), "carrier_kept")).transpose()?,
+            carrier_note: later(row, "carrier_note")?,
         },
         file_at: stamp_maybe(row, "file_at", "file_tz")?,
         imported: stamp(row, "imported_at", "imported_tz")?,

@@ -7,6 +7,7 @@ mod browse;
 mod cases;
 mod check;
 mod custody;
+mod disputes;
 mod erase;
 mod evidence;
 mod exports;
@@ -15,8 +16,10 @@ mod order;
 mod search;
 mod settings;
 mod steps;
+mod talks;
 mod watch;
 
+use rusqlite::types::FromSql;
 use rusqlite::{Connection, Row, Transaction};
 
 pub use cases::CaseSummary;
@@ -68,6 +71,14 @@ fn when_maybe(row: &Row, at: &str, tz: &str) -> rusqlite::Result<Option<When>> {
 
 fn sha(row: &Row, column: &str) -> rusqlite::Result<Sha256> {
     row.get::<_, [u8; 32]>(column).map(Sha256::from_bytes)
+}
+
+/// A column that an older file, read as it is to salvage it, does not have.
+fn later<T: FromSql + Default>(row: &Row, column: &str) -> rusqlite::Result<T> {
+    match row.get(column) {
+        Err(rusqlite::Error::InvalidColumnName(_)) => Ok(T::default()),
+        found => found,
+    }
 }
 
 fn at(when: &Option<When>) -> Option<&str> {

@@ -31,6 +31,9 @@ pub fn pattern(query: &str) -> String {
 
 const CASE_FIELDS: [&str; 4] = ["title", "seller", "goods", "note"];
 const EVIDENCE_FIELDS: [&str; 6] = ["title", "proves", "name", "note", "source_app", "captured_by"];
+/// Events and the negotiation log; a hit in either is called `event`.
+const TOLD_FIELDS: [(&str, &str); 5] =
+    [("dispute", "what"), ("dispute", "note"), ("talk", "who"), ("talk", "said"), ("talk", "answer")];
 
 impl Facts<'_> {
     /// `query` as typed; `number`: the same normalised as an identifier is. Cases first, then numbers, then evidence.
@@ -46,6 +49,12 @@ impl Facts<'_> {
              WHERE i.normalized LIKE ?2 ESCAPE '\\' OR i.value LIKE ?1 ESCAPE '\\'"
                 .to_owned(),
         );
+        for (table, f) in TOLD_FIELDS {
+            parts.push(format!(
+                "SELECT 2, c.id, c.title, NULL, NULL, 'event', t.{f} FROM {table} t JOIN cases c ON c.id = t.case_id
+                 WHERE t.{f} LIKE ?1 ESCAPE '\\'"
+            ));
+        }
         for f in EVIDENCE_FIELDS {
             parts.push(format!(
                 "SELECT 3, c.id, c.title, e.id, e.number, '{f}', e.{f} FROM evidence e JOIN cases c ON c.id = e.case_id
