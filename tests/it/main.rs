@@ -2,5 +2,6 @@
 
 mod command_line;
 mod house;
+mod previews;
 mod walls;
 mod window_policy;

@@ -2,7 +2,7 @@
 import type {
   CaseFacts, CaseId, CaseRow, CaseView, CheckReport, CustodyPage, ErrorView, EvidenceFacts, EvidenceFilter, EvidenceId,
   EvidencePage, EvidenceView, ExportOptions, ExportPlan, ExportResult, IdentifierDraft, IdentifierId, IdentifierView,
-  ImportReport, Progress, RecoverReport, SearchHit, Settings, UnfiledRow, VaultInfo, VerifyReport,
+  ImportReport, Preview, Progress, RecoverReport, SearchHit, Settings, TextView, UnfiledRow, VaultInfo, VerifyReport,
 } from './types';
 
 export interface StartView {
@@ -13,6 +13,8 @@ export interface StartView {
   vault: VaultInfo | null;
   error: ErrorView | null;
   settings: Settings;
+  /** Where films and sounds are played from: an address that an id is put behind; empty when there is none. */
+  media: string;
 }
 
 export interface Target {
@@ -45,6 +47,8 @@ export interface Commands {
   identifier_hints: [{ case: CaseId; draft: IdentifierDraft }, IdentifierView];
   evidence_page: [{ case: CaseId; filter: EvidenceFilter; offset: number; limit: number }, EvidencePage];
   evidence_get: [{ evidence: EvidenceId }, EvidenceView];
+  evidence_preview: [{ evidence: EvidenceId }, Preview];
+  evidence_text: [{ evidence: EvidenceId }, TextView | null];
   evidence_edit: [{ evidence: EvidenceId; facts: EvidenceFacts }, EvidenceView];
   evidence_move: [{ evidence: EvidenceId; toIndex: number }, null];
   evidence_remove: [{ evidence: EvidenceId[] }, null];
@@ -123,4 +127,8 @@ export interface Backend {
   listen<E extends EventName>(event: E, heard: (load: Events[E]) => void): Promise<() => void>;
   /** Address of the picture of a piece of evidence; immutable for an id. */
   picture(kind: 'thumb' | 'picture', id: EvidenceId): string;
+  /** Address of a tile of a large picture: level 0 is the full size. */
+  tile(id: EvidenceId, level: number, column: number, row: number): string;
+  /** Address to play a film or sound from; empty where there is none. */
+  media(id: EvidenceId): string;
 }

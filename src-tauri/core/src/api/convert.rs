@@ -1,6 +1,6 @@
 //! From stored things to what is shown, and the limits of what is taken in.
 
-use super::{CustodyRow, ErrorView, EvidenceRow, IdentifierView};
+use super::{CustodyRow, ErrorView, EvidenceRow, IdentifierView, Preview};
 use crate::error::{Error, Result};
 use crate::model::{CaseFacts, Evidence, Identifier, When};
 use crate::recognize;
@@ -39,7 +39,7 @@ pub(super) fn identifier_view(i: &Identifier, case: &CaseFacts) -> IdentifierVie
     }
 }
 
-pub(super) fn evidence_row(e: Evidence) -> EvidenceRow {
+pub(super) fn evidence_row(e: Evidence, preview: Preview) -> EvidenceRow {
     EvidenceRow {
         id: e.id,
         number: e.number.to_string(),
@@ -50,7 +50,7 @@ pub(super) fn evidence_row(e: Evidence) -> EvidenceRow {
         proves: e.facts.proves,
         media_type: e.media.media_type,
         size: e.size,
-        preview: e.media.preview,
+        preview,
         shown_at: e.facts.shown_at,
         file_at: e.file_at,
         imported: e.imported,

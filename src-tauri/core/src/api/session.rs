@@ -2,8 +2,10 @@
 
 use std::path::Path;
 
+use super::tiles::Cutting;
 use crate::clock::Clock;
 use crate::error::Result;
+use crate::intake::Decoders;
 use crate::model::Stamp;
 use crate::vault::{By, Vault};
 
@@ -13,6 +15,8 @@ pub const APP: &str = concat!("liuzheng ", env!("CARGO_PKG_VERSION"));
 pub struct Session {
     pub(super) vault: Vault,
     pub(super) clock: Clock,
+    pub(super) decoders: Decoders,
+    pub(super) cutting: Cutting,
 }
 
 impl Session {
@@ -23,12 +27,16 @@ impl Session {
 
     /// Opens for reading and writing; holds the vault's lock until dropped.
     pub fn open(dir: &Path, clock: Clock) -> Result<Session> {
-        Ok(Session { vault: Vault::open(dir)?, clock })
+        Ok(Session::of(Vault::open(dir)?, clock))
     }
 
     /// Opens for reading, beside a window that writes.
     pub fn open_to_read(dir: &Path, clock: Clock) -> Result<Session> {
-        Ok(Session { vault: Vault::open_to_read(dir)?, clock })
+        Ok(Session::of(Vault::open_to_read(dir)?, clock))
+    }
+
+    fn of(vault: Vault, clock: Clock) -> Session {
+        Session { vault, clock, decoders: Decoders::default(), cutting: Cutting::default() }
     }
 
     pub fn now(&self) -> Stamp {

@@ -37,7 +37,10 @@ impl Role {
         match self {
             Role::Facts => &[Migration { sql: include_str!("migrations/facts/0001_start.sql") }],
             Role::Originals => &[Migration { sql: include_str!("migrations/originals/0001_start.sql") }],
-            Role::Previews => &[Migration { sql: include_str!("migrations/previews/0001_start.sql") }],
+            Role::Previews => &[
+                Migration { sql: include_str!("migrations/previews/0001_start.sql") },
+                Migration { sql: include_str!("migrations/previews/0002_media.sql") },
+            ],
         }
     }
 

@@ -3,9 +3,11 @@
 mod bundles;
 mod cases;
 mod evidence;
+mod preview;
 mod vault;
 
 pub use bundles::*;
 pub use cases::*;
 pub use evidence::*;
+pub use preview::*;
 pub use vault::*;
