@@ -4,6 +4,7 @@
 mod bundles;
 mod imports;
 mod measure;
+mod pictures;
 mod place;
 mod row;
 
@@ -13,7 +14,7 @@ use place::Place;
 use row::Row;
 
 const USAGE: &str =
-    "bench [P1 P2 P3 P4 P5 P6 P9 P10 P12] [--count N] [--pairs N]   (default: all, 2000 pictures, 5 pairs)";
+    "bench [P1 P2 P3 P4 P5 P6 P9 P10 P11 P12] [--count N] [--pairs N]   (default: all, 2000 pictures, 5 pairs)";
 
 /// What is asked for.
 struct Wish {
@@ -60,6 +61,7 @@ const MEASURES: &[(&str, Measure)] = &[
     ("P6", imports::import_again),
     ("P9", |_| vec![Row::not_measured("P9", "cold start to a usable list", WINDOW)]),
     ("P10", imports::one_by_one),
+    ("P11", pictures::large),
     ("P12", |_| vec![Row::not_measured("P12", "the window answers during a drop of 2,000 files", WINDOW)]),
 ];
 

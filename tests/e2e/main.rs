@@ -4,5 +4,6 @@
 
 mod bundle;
 mod intake;
+mod media;
 mod start;
 mod window;

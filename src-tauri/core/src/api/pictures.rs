@@ -118,7 +118,9 @@ impl Session {
             for (n, (sha256, found)) in receive.into_iter().enumerate() {
                 let (look, jpeg) = found?;
                 made += u64::from(jpeg.is_some());
-                unsaved.push((sha256, look, jpeg));
+                if look.reason != word(NoPreview::NoDecoder) {
+                    unsaved.push((sha256, look, jpeg));
+                }
                 if unsaved.len() >= SAVE_EVERY {
                     previews.put(&unsaved)?;
                     unsaved.clear();
@@ -147,7 +149,10 @@ impl Session {
 
     fn make(&self, e: &Evidence) -> Result<(Look, Option<Vec<u8>>)> {
         let (look, jpeg) = self.look_at(e)?;
-        self.vault.previews()?.put(&[(e.sha256, look.clone(), jpeg.clone())])?;
+        // That no process could be started says nothing of the file: the next time may be another.
+        if look.reason != word(NoPreview::NoDecoder) {
+            self.vault.previews()?.put(&[(e.sha256, look.clone(), jpeg.clone())])?;
+        }
         Ok((look, jpeg))
     }
 

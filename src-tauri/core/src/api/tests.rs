@@ -1,5 +1,7 @@
 //! Use cases on a temporary vault: what is acknowledged is there, byte for byte, and nothing else.
 
+mod looking;
+
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 

@@ -48,27 +48,12 @@ fn font(query: &FontQuery) -> Option<(FontData, u32)> {
     (InterpreterSettings::default().font_resolver)(query)
 }
 
-const CHINESE: &[&str] = &[
-    "Noto Sans CJK SC",
-    "Source Han Sans SC",
-    "Source Han Sans CN",
-    "Noto Sans SC",
-    "Microsoft YaHei",
-    "PingFang SC",
-    "SimSun",
-    "WenQuanYi Micro Hei",
-    "WenQuanYi Zen Hei",
-    "Noto Serif CJK SC",
-];
-
 fn chinese() -> &'static Option<(FontData, u32)> {
     static FOUND: OnceLock<Option<(FontData, u32)>> = OnceLock::new();
     FOUND.get_or_init(|| {
         let fonts = svg::fonts();
-        let face = CHINESE.iter().find_map(|name| {
-            fonts.faces().find(|f| f.weight.0 == 400 && f.families.iter().any(|(family, _)| family == name))
-        })?;
-        let (bytes, index) = fonts.with_face_data(face.id, |bytes, index| (bytes.to_vec(), index))?;
+        let (_, face) = svg::chinese(&fonts)?;
+        let (bytes, index) = fonts.with_face_data(face, |bytes, index| (bytes.to_vec(), index))?;
         Some((Arc::new(bytes), index))
     })
 }

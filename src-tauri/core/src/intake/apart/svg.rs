@@ -42,7 +42,33 @@ pub(super) fn fonts() -> Arc<fontdb::Database> {
     let found = FONTS.get_or_init(|| {
         let mut fonts = fontdb::Database::new();
         fonts.load_system_fonts();
+        // Where a drawing names no font, or one that is not there, words are looked for in this one.
+        if let Some((name, _)) = chinese(&fonts) {
+            fonts.set_serif_family(name);
+            fonts.set_sans_serif_family(name);
+        }
         Arc::new(fonts)
     });
     found.clone()
+}
+
+const CHINESE: &[&str] = &[
+    "Noto Sans CJK SC",
+    "Source Han Sans SC",
+    "Source Han Sans CN",
+    "Noto Sans SC",
+    "Microsoft YaHei",
+    "PingFang SC",
+    "SimSun",
+    "WenQuanYi Micro Hei",
+    "WenQuanYi Zen Hei",
+    "Noto Serif CJK SC",
+];
+
+/// A font of the system that has Chinese: its name and its regular face.
+pub(super) fn chinese(fonts: &fontdb::Database) -> Option<(&'static str, fontdb::ID)> {
+    CHINESE.iter().find_map(|name| {
+        let named = |f: &&fontdb::FaceInfo| f.weight.0 == 400 && f.families.iter().any(|(family, _)| family == name);
+        fonts.faces().find(named).map(|face| (*name, face.id))
+    })
 }
