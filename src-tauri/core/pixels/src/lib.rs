@@ -31,8 +31,13 @@ pub fn scale(bytes: &[u8], size: (u32, u32), channels: Channels, part: Part, to:
     };
     let from = ImageRef::new(size.0, size.1, bytes, kind).ok()?;
     let mut out = Image::new(to.0, to.1, kind);
+    // Of a photo that gets very small a few pixels out of many are enough; looking at each costs as much as decoding.
+    let way = match part.width / f64::from(to.0.max(1)) >= 8.0 && part.height / f64::from(to.1.max(1)) >= 8.0 {
+        true => ResizeAlg::SuperSampling(FilterType::CatmullRom, 3),
+        false => ResizeAlg::Convolution(FilterType::CatmullRom),
+    };
     let options = ResizeOptions::new()
-        .resize_alg(ResizeAlg::Convolution(FilterType::CatmullRom))
+        .resize_alg(way)
         .use_alpha(false)
         .crop(part.left, part.top, part.width, part.height);
     Resizer::new().resize(&from, &mut out, &options).ok()?;
