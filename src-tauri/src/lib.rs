@@ -7,6 +7,9 @@ mod dragging;
 mod dropping;
 mod jobs;
 mod options;
+#[cfg(target_os = "linux")]
+mod player;
+mod policy;
 mod protocol;
 mod shelf;
 mod state;
@@ -16,6 +19,8 @@ use std::ffi::OsString;
 
 use tauri::{Emitter, Manager, RunEvent, WebviewUrl, WebviewWindowBuilder};
 
+/// True when this process was started by another to decode a file apart, and has done so.
+pub use liuzheng_core::api::decode_if_asked;
 use options::Options;
 use state::Desk;
 
@@ -27,6 +32,9 @@ pub fn run(args: impl Iterator<Item = OsString>) -> Result<(), Box<dyn std::erro
     // One window a vault folder: the name by which instances find each other names the folder.
     if let Some(mark) = desk.instance_mark() {
         context.config_mut().identifier.push_str(&mark);
+    }
+    if let Some(source) = desk.media_source() {
+        policy::allow_media(context.config_mut(), &source);
     }
     let app = tauri::Builder::default()
         .plugin(tauri_plugin_single_instance::init(|app, _args, _folder| bring_to_front(app)))

@@ -1,8 +1,10 @@
-//! `evidence://localhost/thumb/<id>` and `/picture/<id>`: bytes by id, never by path; nothing else is served.
+//! `evidence://localhost/thumb/<id>`, `/picture/<id>`, `/tile/<id>/<level>/<column>/<row>` and, outside Linux,
+//! `/media/<id>`: bytes by id, never by path; nothing else is served.
 
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use liuzheng_core::api::TilePlace;
 use liuzheng_core::error::Result;
 use liuzheng_core::model::EvidenceId;
 use tauri::http::{Request, Response, StatusCode, header};
@@ -14,38 +16,56 @@ type Work = Box<dyn FnOnce() + Send>;
 
 /// Pictures decoded at the same time: as many as cores, so that an import beside them still gets on.
 const DECODERS: usize = 2;
+/// Requests for tiles that wait at the same time; one of them at most decodes.
+const WAITING: usize = 4;
+/// Bytes of a film in one answer.
+const RANGE: u64 = 2 << 20;
 
 pub fn serve(context: UriSchemeContext<'_, Wry>, request: Request<Vec<u8>>, responder: UriSchemeResponder) {
     let app = context.app_handle().clone();
     let path = request.uri().path().to_owned();
-    let work: Work = Box::new(move || responder.respond(answer(&app, &path)));
+    let range = request.headers().get(header::RANGE).and_then(|r| r.to_str().ok()).map(str::to_owned);
+    let pool = if path.starts_with("/tile") { tile_pool() } else { picture_pool() };
+    let work: Work = Box::new(move || responder.respond(answer(&app, &path, range.as_deref())));
     // A pool that is gone can't answer: the page shows the picture as missing.
-    let _ = pool().send(work);
+    let _ = pool.send(work);
 }
 
-fn pool() -> &'static Sender<Work> {
+fn picture_pool() -> &'static Sender<Work> {
     static POOL: OnceLock<Sender<Work>> = OnceLock::new();
-    POOL.get_or_init(|| {
-        let (send, receive) = channel::<Work>();
-        let receive = Arc::new(Mutex::new(receive));
-        for _ in 0..DECODERS {
-            let receive = receive.clone();
-            std::thread::spawn(move || {
-                loop {
-                    let next = receive.lock().unwrap_or_else(PoisonError::into_inner).recv();
-                    match next {
-                        Ok(work) => work(),
-                        Err(_) => return,
-                    }
-                }
-            });
-        }
-        send
-    })
+    POOL.get_or_init(|| pool(DECODERS))
 }
 
-fn answer(app: &AppHandle, path: &str) -> Response<Vec<u8>> {
-    match find(app, path) {
+fn tile_pool() -> &'static Sender<Work> {
+    static POOL: OnceLock<Sender<Work>> = OnceLock::new();
+    POOL.get_or_init(|| pool(WAITING))
+}
+
+fn pool(threads: usize) -> Sender<Work> {
+    let (send, receive) = channel::<Work>();
+    let receive = Arc::new(Mutex::new(receive));
+    for _ in 0..threads {
+        let receive = receive.clone();
+        std::thread::spawn(move || {
+            loop {
+                let next = receive.lock().unwrap_or_else(PoisonError::into_inner).recv();
+                match next {
+                    Ok(work) => work(),
+                    Err(_) => return,
+                }
+            }
+        });
+    }
+    send
+}
+
+fn answer(app: &AppHandle, path: &str, range: Option<&str>) -> Response<Vec<u8>> {
+    let found = match split(path) {
+        Some(What::Media(id)) if !cfg!(target_os = "linux") => return media(app, id, range),
+        Some(what) => find(app, what),
+        None => Ok(None),
+    };
+    match found {
         Ok(Some((bytes, media_type))) => Response::builder()
             .header(header::CONTENT_TYPE, media_type)
             .header(header::CACHE_CONTROL, "private, max-age=31536000, immutable")
@@ -60,41 +80,88 @@ fn answer(app: &AppHandle, path: &str) -> Response<Vec<u8>> {
     }
 }
 
-fn find(app: &AppHandle, path: &str) -> Result<Option<(Vec<u8>, &'static str)>> {
-    let Some((what, id)) = split(path) else { return Ok(None) };
+fn find(app: &AppHandle, what: What) -> Result<Option<(Vec<u8>, &'static str)>> {
     let session = app.state::<Desk>().session()?;
     match what {
-        What::Thumb => Ok(session.thumbnail(id)?.map(|jpeg| (jpeg, "image/jpeg"))),
-        What::Picture => session.picture(id),
-        What::Inbox => Ok(match u32::try_from(id.0) {
-            Ok(waiting) => session.inbox_thumbnail(waiting)?.map(|jpeg| (jpeg, "image/jpeg")),
-            Err(_) => None,
-        }),
+        What::Thumb(id) => Ok(session.thumbnail(id)?.map(|jpeg| (jpeg, "image/jpeg"))),
+        What::Picture(id) => session.picture(id),
+        What::Tile(id, place) => Ok(session.tile(id, place)?.map(|bytes| {
+            let kind = if bytes.starts_with(b"\x89PNG") { "image/png" } else { "image/jpeg" };
+            (bytes, kind)
+        })),
+        What::Inbox(waiting) => Ok(session.inbox_thumbnail(waiting)?.map(|jpeg| (jpeg, "image/jpeg"))),
+        What::Media(_) => Ok(None),
     }
+}
+
+/// A film or sound in answers of `RANGE` bytes. Untested: WebKitGTK plays none of it, and the others were not tried.
+fn media(app: &AppHandle, id: EvidenceId, range: Option<&str>) -> Response<Vec<u8>> {
+    let part = || -> Result<Option<Response<Vec<u8>>>> {
+        let session = app.state::<Desk>().session()?;
+        let Some((media_type, size)) = session.playable(id)? else { return Ok(None) };
+        let Some((from, to)) = span(range, size) else { return Ok(Some(empty(StatusCode::RANGE_NOT_SATISFIABLE))) };
+        let to = to.min(from + RANGE - 1);
+        let bytes = session.original_range(id, from, (to - from + 1) as usize)?;
+        Ok(Response::builder()
+            .status(StatusCode::PARTIAL_CONTENT)
+            .header(header::CONTENT_TYPE, media_type)
+            .header(header::ACCEPT_RANGES, "bytes")
+            .header(header::CONTENT_RANGE, format!("bytes {from}-{to}/{size}"))
+            .header("X-Content-Type-Options", "nosniff")
+            .body(bytes)
+            .ok())
+    };
+    part().ok().flatten().unwrap_or_else(|| empty(StatusCode::NOT_FOUND))
+}
+
+/// First and last byte of a `Range: bytes=a-b`, `a-` or `-n` (RFC 9110, 14.1.2), or of the whole without one. None when
+/// there is no such part; of several ranges the first counts.
+pub fn span(range: Option<&str>, size: u64) -> Option<(u64, u64)> {
+    let last = size.checked_sub(1)?;
+    let Some(range) = range.and_then(|r| r.strip_prefix("bytes=")) else { return Some((0, last)) };
+    let (from, to) = range.split(',').next()?.trim().split_once('-')?;
+    let (from, to) = match (from, to) {
+        ("", n) => (size.saturating_sub(n.parse::<u64>().ok().filter(|n| *n > 0)?), last),
+        (a, "") => (a.parse().ok()?, last),
+        (a, b) => (a.parse().ok()?, b.parse::<u64>().ok()?.min(last)),
+    };
+    (from <= to && from <= last).then_some((from, to))
 }
 
 #[derive(Debug, PartialEq, Eq)]
 enum What {
-    Thumb,
-    Picture,
+    Thumb(EvidenceId),
+    Picture(EvidenceId),
+    Tile(EvidenceId, TilePlace),
+    Media(EvidenceId),
     /// A file that waits; the number is of this run.
-    Inbox,
+    Inbox(u32),
 }
 
 /// The page encodes the whole path as one segment: `/thumb%2F12`.
-fn split(path: &str) -> Option<(What, EvidenceId)> {
-    let path = path.strip_prefix('/')?;
-    let (what, id) = path.split_once("%2F").or_else(|| path.split_once("%2f")).or_else(|| path.split_once('/'))?;
-    let what = match what {
-        "thumb" => What::Thumb,
-        "picture" => What::Picture,
-        "inbox" => What::Inbox,
-        _ => return None,
-    };
-    if id.is_empty() || !id.bytes().all(|b| b.is_ascii_digit()) {
-        return None;
+fn split(path: &str) -> Option<What> {
+    let path = path.strip_prefix('/')?.replace("%2f", "/").replace("%2F", "/");
+    let (what, rest) = path.split_once('/')?;
+    let numbers: Vec<u32> = rest
+        .split('/')
+        .map(|n| n.bytes().all(|b| b.is_ascii_digit()).then(|| n.parse().ok()).flatten())
+        .collect::<Option<_>>()?;
+    let id = EvidenceId((*numbers.first()?).into());
+    match (what, &numbers[1..]) {
+        ("thumb", []) => Some(What::Thumb(id)),
+        ("picture", []) => Some(What::Picture(id)),
+        ("media", []) => Some(What::Media(id)),
+        ("inbox", []) => Some(What::Inbox(*numbers.first()?)),
+        ("tile", [level, column, row]) => {
+            let place = TilePlace {
+                level: u8::try_from(*level).ok()?,
+                column: u16::try_from(*column).ok()?,
+                row: u16::try_from(*row).ok()?,
+            };
+            Some(What::Tile(id, place))
+        }
+        _ => None,
     }
-    Some((what, id.parse().ok()?))
 }
 
 fn empty(status: StatusCode) -> Response<Vec<u8>> {
@@ -108,13 +175,51 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_a_kind_of_picture_and_a_number_are_understood() {
-        assert_eq!(split("/thumb%2F12"), Some((What::Thumb, EvidenceId(12))));
-        assert_eq!(split("/picture/7"), Some((What::Picture, EvidenceId(7))));
-        assert_eq!(split("/inbox%2F7"), Some((What::Inbox, EvidenceId(7))));
-        for bad in ["", "/", "/thumb", "/thumb%2F", "/thumb/../1", "/thumb/1/2", "/file/etc", "/thumb/-1", "/thumb/+1"]
-        {
+    fn only_a_kind_of_picture_and_numbers_are_understood() {
+        assert_eq!(split("/thumb%2F12"), Some(What::Thumb(EvidenceId(12))));
+        assert_eq!(split("/picture/7"), Some(What::Picture(EvidenceId(7))));
+        assert_eq!(split("/inbox%2F7"), Some(What::Inbox(7)));
+        let place = TilePlace { level: 1, column: 0, row: 14 };
+        assert_eq!(split("/tile%2F7%2F1%2F0%2F14"), Some(What::Tile(EvidenceId(7), place)));
+        for bad in [
+            "",
+            "/",
+            "/thumb",
+            "/thumb%2F",
+            "/thumb/../1",
+            "/thumb/1/2",
+            "/file/etc",
+            "/thumb/-1",
+            "/thumb/+1",
+            "/tile/1",
+            "/tile/1/2/3",
+            "/tile/1/2/3/4/5",
+            "/tile/1/300/0/0",
+            "/tile/1/0/0/70000",
+            "/tile/1/0//0",
+        ] {
             assert_eq!(split(bad), None, "{bad}");
         }
+    }
+
+    #[test]
+    fn ranges_are_read_as_the_standard_says() {
+        for (range, expected) in [
+            (None, Some((0, 99))),
+            (Some("bytes=0-"), Some((0, 99))),
+            (Some("bytes=90-95"), Some((90, 95))),
+            (Some("bytes=90-1000"), Some((90, 99))),
+            (Some("bytes=-10"), Some((90, 99))),
+            (Some("bytes=-1000"), Some((0, 99))),
+            (Some("bytes=5-6, 8-9"), Some((5, 6))),
+            (Some("bytes=100-"), None),
+            (Some("bytes=9-5"), None),
+            (Some("bytes=-0"), None),
+            (Some("bytes=x-"), None),
+            (Some("bytes=99999999999999999999-"), None),
+        ] {
+            assert_eq!(span(range, 100), expected, "{range:?}");
+        }
+        assert_eq!(span(None, 0), None);
     }
 }

@@ -36,6 +36,8 @@ pub struct Desk {
     /// Copies that were dragged out.
     pub dragged: Dragged,
     pub watching: Watching,
+    #[cfg(target_os = "linux")]
+    player: Option<crate::player::Player>,
 }
 
 /// What the page needs to begin.
@@ -48,6 +50,8 @@ pub struct StartView {
     vault: Option<VaultInfo>,
     error: Option<ErrorView>,
     settings: Settings,
+    /// Where films and sounds are played from: an address that an id is put behind; empty when there is none.
+    media: String,
 }
 
 impl Desk {
@@ -70,6 +74,8 @@ impl Desk {
             bundles: Shelf::default(),
             dragged: Dragged::default(),
             watching: Watching::default(),
+            #[cfg(target_os = "linux")]
+            player: crate::player::Player::start(),
         })
     }
 
@@ -95,6 +101,7 @@ impl Desk {
             return Ok(session.clone());
         }
         let session = Arc::new(self.open()?);
+        self.play(Some(&session));
         *slot = Some(session.clone());
         Ok(session)
     }
@@ -130,11 +137,41 @@ impl Desk {
             vault,
             error,
             settings,
+            media: self.media_address(),
         }
+    }
+
+    /// The one source of films and sounds for the page's policy.
+    pub fn media_source(&self) -> Option<String> {
+        #[cfg(target_os = "linux")]
+        return self.player.as_ref().map(|p| p.origin());
+        #[cfg(not(target_os = "linux"))]
+        Some("evidence: http://evidence.localhost".to_owned())
+    }
+
+    fn media_address(&self) -> String {
+        #[cfg(target_os = "linux")]
+        return self.player.as_ref().map(|p| p.address()).unwrap_or_default();
+        // The forms in which each web view knows a scheme of its own; not tried.
+        #[cfg(target_os = "windows")]
+        return "http://evidence.localhost/media%2F".to_owned();
+        #[cfg(not(any(target_os = "linux", target_os = "windows")))]
+        "evidence://localhost/media%2F".to_owned()
+    }
+
+    /// Tells the player which vault is open.
+    fn play(&self, session: Option<&Arc<Session>>) {
+        #[cfg(target_os = "linux")]
+        if let Some(player) = &self.player {
+            player.show(session.cloned());
+        }
+        #[cfg(not(target_os = "linux"))]
+        let _ = session;
     }
 
     /// Puts the vault down and builds it anew from what can be read.
     pub fn recover(&self) -> Result<api::RecoverReport> {
+        self.play(None);
         *self.session.lock().unwrap_or_else(PoisonError::into_inner) = None;
         Session::recover(&self.folder(), Clock::System)
     }
@@ -158,7 +195,9 @@ impl Desk {
         if self.demo.is_none() {
             api::choose_folder(folder)?;
         }
-        *slot = Some(Arc::new(opened));
+        let opened = Arc::new(opened);
+        self.play(Some(&opened));
+        *slot = Some(opened);
         drop(slot);
         *self.folder.lock().unwrap_or_else(PoisonError::into_inner) = folder.to_owned();
         self.watching.wake();
@@ -175,6 +214,7 @@ impl Desk {
 
     pub fn close(&self) {
         self.cancel_all();
+        self.play(None);
         *self.session.lock().unwrap_or_else(PoisonError::into_inner) = None;
         self.dragged.sweep();
         if let Some(demo) = &self.demo {

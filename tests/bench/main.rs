@@ -4,6 +4,7 @@
 mod bundles;
 mod imports;
 mod measure;
+mod pictures;
 mod place;
 mod row;
 #[cfg(target_os = "linux")]
@@ -15,7 +16,7 @@ use place::Place;
 use row::Row;
 
 const USAGE: &str =
-    "bench [P1 P2 P3 P4 P5 P6 P9 P10 P12] [--count N] [--pairs N]   (default: all, 2000 pictures, 5 pairs)";
+    "bench [P1 P2 P3 P4 P5 P6 P9 P10 P11 P12] [--count N] [--pairs N]   (default: all, 2000 pictures, 5 pairs)";
 
 /// What is asked for.
 struct Wish {
@@ -63,6 +64,7 @@ const MEASURES: &[(&str, Measure)] = &[
     #[cfg(target_os = "linux")]
     ("P9", window::start),
     ("P10", imports::one_by_one),
+    ("P11", pictures::large),
     #[cfg(target_os = "linux")]
     ("P12", window::drop_of_thousands),
 ];

@@ -4,6 +4,7 @@
 
 mod bundle;
 mod intake;
+mod media;
 mod start;
 mod timeline;
 

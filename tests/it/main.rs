@@ -3,6 +3,7 @@
 mod command_line;
 mod house;
 mod old_vaults;
+mod previews;
 mod times;
 mod walls;
 mod window_policy;

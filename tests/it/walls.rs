@@ -25,6 +25,13 @@ const OWNERS: &[(&str, &str)] = &[
     ("liuzheng_pixels", "intake"),
     ("jpeg_encoder", "intake"),
     ("infer", "intake"),
+    ("png", "intake"),
+    ("heifer", "intake"),
+    ("hayro", "intake"),
+    ("resvg", "intake"),
+    ("mail_parser", "intake"),
+    ("encoding_rs", "intake"),
+    ("chardetng", "intake"),
     ("sha2", "model"),
     ("zip", "bundle"),
 ];

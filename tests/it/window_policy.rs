@@ -25,6 +25,31 @@ fn the_window_is_shut_to_everything_but_its_own_page() {
     none(conf_faults(&conf));
 }
 
+/// Only media, and only from one source that is named at start: a port of this computer (Linux) or the picture protocol.
+#[test]
+fn the_page_plays_nothing_but_what_the_window_names_at_start() {
+    let conf: Value = serde_json::from_str(&read("src-tauri/tauri.conf.json")).expect("tauri.conf.json is JSON");
+    let policy = conf["app"]["security"]["csp"].as_str().expect("a policy in one line");
+    assert!(policy.contains("media-src 'none';"), "as configured nothing is played: {policy}");
+    let code = read("src-tauri/src/policy.rs");
+    let code = code.split("#[cfg(test)]").next().expect("the program's part");
+    assert_eq!(
+        code.matches("media-src").count(),
+        2,
+        "policy.rs replaces that one source and touches no other:\n{code}"
+    );
+    assert_eq!(code.matches("-src").count(), 2, "no other directive is named");
+    let setting: Vec<String> = sources("src-tauri/src", &[".rs"])
+        .into_iter()
+        .filter(|file| file.path != "src-tauri/src/policy.rs" && file.text.contains(".csp"))
+        .map(|file| file.path)
+        .collect();
+    assert_eq!(setting, Vec::<String>::new(), "only policy.rs touches the policy");
+    let player = read("src-tauri/src/player.rs");
+    assert!(player.contains("Server::http(\"127.0.0.1:0\")"), "this computer only, a port of the system's choice");
+    assert_eq!(player.matches("Server::http(").count(), 1);
+}
+
 #[test]
 fn the_page_has_no_permission_beyond_the_approved_ones() {
     let files = sources("src-tauri/capabilities", &[".json", ".json5", ".toml"]);

@@ -7,6 +7,7 @@ pub mod cli;
 pub mod display;
 #[cfg(target_os = "linux")]
 pub mod driver;
+pub mod media;
 pub mod repo;
 pub mod screenshots;
 pub mod tools;

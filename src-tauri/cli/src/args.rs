@@ -296,6 +296,8 @@ pub enum BenchCommand {
     ImportWithThumbnails(ImportArgs),
     /// Make every missing thumbnail of a case
     Thumbnails { case: String },
+    /// Cut every large picture of a case into tiles, as the viewer does
+    Tiles { case: String },
     /// Import files one by one and print the milliseconds of each
     OneByOne(ImportArgs),
 }

@@ -10,10 +10,16 @@ use crate::cases::require_yes;
 use crate::output::{Done, Output};
 use crate::{Place, parsed};
 
+/// How long a list makes previews that are missing.
+const MAKE_FOR: std::time::Duration = std::time::Duration::from_secs(3);
+
 pub fn evidence(place: &Place, command: &EvidenceCommand, out: &Output) -> Result<Done> {
     match command {
         EvidenceCommand::List { case } => {
-            let page = place.read()?.evidence_page(&parsed(case)?, &EvidenceFilter::default(), 0, u32::MAX)?;
+            let (session, case) = (place.read()?, parsed(case)?);
+            // A list tells what each preview is; what takes longer is "making" and is told by a later list.
+            session.make_previews_for(&case, MAKE_FOR)?;
+            let page = session.evidence_page(&case, &EvidenceFilter::default(), 0, u32::MAX)?;
             let rows: Vec<Value> = page.rows.iter().map(with_evidence_id).collect();
             out.value(&json!({ "evidence": rows }), || {
                 let lines: Vec<String> = page

@@ -19,6 +19,10 @@ use args::{Command, Options};
 use output::{Done, Output};
 
 fn main() -> ExitCode {
+    // Before anything else: the child of a command that decodes a file apart is this program too.
+    if api::decode_if_asked() {
+        return ExitCode::SUCCESS;
+    }
     let options = match Options::try_parse() {
         Ok(options) => options,
         Err(e) => return output::usage(&e),

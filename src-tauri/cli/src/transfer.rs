@@ -124,6 +124,18 @@ pub fn bench(place: &Place, command: &crate::args::BenchCommand, out: &Output) -
             let made = session.make_thumbnails(&parsed(case)?, &out.job())?;
             out.value(&json!({ "thumbnails": made }), || made.to_string());
         }
+        BenchCommand::Tiles { case } => {
+            let page = session.evidence_page(&parsed(case)?, &api::EvidenceFilter::default(), 0, u32::MAX)?;
+            let place = api::Place { level: 0, column: 0, row: 0 };
+            let mut ms = Vec::new();
+            for row in &page.rows {
+                let began = std::time::Instant::now();
+                if session.tile(row.id, place)?.is_some() {
+                    ms.push(began.elapsed().as_millis() as u64);
+                }
+            }
+            out.value(&json!({ "ms": ms }), || format!("{ms:?}"));
+        }
         BenchCommand::OneByOne(a) => {
             let (case, options) = (parsed(&a.case)?, import_options(place, a)?);
             let mut ms = Vec::new();

@@ -1,6 +1,6 @@
 //! Pieces of evidence.
 
-use liuzheng_core::api::{EvidenceFilter, EvidencePage, EvidenceView};
+use liuzheng_core::api::{EvidenceFilter, EvidencePage, EvidenceView, Preview, TextView};
 use liuzheng_core::model::{CaseId, EvidenceFacts, EvidenceId};
 use tauri::State;
 
@@ -21,6 +21,16 @@ pub fn evidence_page(
 #[tauri::command(async)]
 pub fn evidence_get(desk: State<Desk>, evidence: EvidenceId) -> Answer<EvidenceView> {
     Ok(desk.session()?.evidence_get(evidence)?)
+}
+
+#[tauri::command(async)]
+pub fn evidence_preview(desk: State<Desk>, evidence: EvidenceId) -> Answer<Preview> {
+    Ok(desk.session()?.preview(evidence)?)
+}
+
+#[tauri::command(async)]
+pub fn evidence_text(desk: State<Desk>, evidence: EvidenceId) -> Answer<Option<TextView>> {
+    Ok(desk.session()?.text(evidence)?)
 }
 
 #[tauri::command(async)]

@@ -42,6 +42,8 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         cases::search,
         evidence::evidence_page,
         evidence::evidence_get,
+        evidence::evidence_preview,
+        evidence::evidence_text,
         evidence::evidence_edit,
         sorting::evidence_facets,
         sorting::evidence_groups,

@@ -2,9 +2,9 @@
 import type {
   Advice, BulkEdit, CaseFacts, CaseId, CaseRow, CaseView, CheckReport, ChosenView, CustodyPage, DisputeDraft, DisputeId, DisputeView,
   ErrorView, EvidenceChoice, EvidenceFacts, EvidenceFilter, EvidenceId, EvidencePage, EvidenceView, ExportOptions, ExportPlan,
-  ExportResult, Facets, GroupRow, IdentifierDraft, IdentifierId, IdentifierView, ImportReport, InboxChoice, InboxPage, Place, Progress,
-  RecoverReport, SearchHit, Settings, StepView, TakenOut, TalkDraft, TalkId, TalkView, TimelineDays, TimelinePage, UnfiledRow,
-  VaultInfo, VerifyReport, WatchedView,
+  ExportResult, Facets, GroupRow, IdentifierDraft, IdentifierId, IdentifierView, ImportReport, InboxChoice, InboxPage, Place, Preview,
+  Progress, RecoverReport, SearchHit, Settings, StepView, TakenOut, TalkDraft, TalkId, TalkView, TextView, TimelineDays, TimelinePage,
+  UnfiledRow, VaultInfo, VerifyReport, WatchedView,
 } from './types';
 
 export interface StartView {
@@ -15,6 +15,8 @@ export interface StartView {
   vault: VaultInfo | null;
   error: ErrorView | null;
   settings: Settings;
+  /** Where films and sounds are played from: an address that an id is put behind; empty when there is none. */
+  media: string;
 }
 
 export interface Target {
@@ -58,6 +60,8 @@ export interface Commands {
   identifier_hints: [{ case: CaseId; draft: IdentifierDraft }, IdentifierView];
   evidence_page: [{ case: CaseId; filter: EvidenceFilter; offset: number; limit: number }, EvidencePage];
   evidence_get: [{ evidence: EvidenceId }, EvidenceView];
+  evidence_preview: [{ evidence: EvidenceId }, Preview];
+  evidence_text: [{ evidence: EvidenceId }, TextView | null];
   evidence_edit: [{ evidence: EvidenceId; facts: EvidenceFacts }, EvidenceView];
   evidence_facets: [{ case: CaseId; filter: EvidenceFilter }, Facets];
   evidence_groups: [{ case: CaseId; filter: EvidenceFilter }, GroupRow[]];
@@ -163,4 +167,8 @@ export interface Backend {
   listen<E extends EventName>(event: E, heard: (load: Events[E]) => void): Promise<() => void>;
   /** Address of the picture of a piece of evidence; immutable for an id. */
   picture(kind: 'thumb' | 'picture' | 'inbox', id: EvidenceId): string;
+  /** Address of a tile of a large picture: level 0 is the full size. */
+  tile(id: EvidenceId, level: number, column: number, row: number): string;
+  /** Address to play a film or sound from; empty where there is none. */
+  media(id: EvidenceId): string;
 }

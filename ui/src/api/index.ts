@@ -28,6 +28,14 @@ export function picture(kind: 'thumb' | 'picture' | 'inbox', id: EvidenceId): st
   return door().picture(kind, id);
 }
 
+export function tile(id: EvidenceId, level: number, column: number, row: number): string {
+  return door().tile(id, level, column, row);
+}
+
+export function media(id: EvidenceId): string {
+  return door().media(id);
+}
+
 /** What a rejected call carries; anything else is a defect of this program. */
 export function failure(thrown: unknown): ErrorView {
   if (thrown && typeof thrown === 'object' && 'code' in thrown) {

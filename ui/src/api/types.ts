@@ -271,11 +271,13 @@ export type EvidenceRow = { id: EvidenceId,
  * `E001`.
  */
 number: string, sha256: string, name: string, title: string, kind: EvidenceKind | null, proves: string, media_type: string, size: number, preview: boolean, shown_at: When | null, file_at: Stamp | null, imported: Stamp, times: TimesView, };
+number: string, sha256: string, name: string, title: string, kind: EvidenceKind | null, proves: string, media_type: string, size: number, preview: Preview, shown_at: When | null, file_at: Stamp | null, imported: Stamp, };
 
 /**
  * Everything about one piece of evidence.
  */
 export type EvidenceView = { id: EvidenceId, case: CaseId, number: string, name: string, size: number, sha256: string, origin: Origin, media: MediaInfo, facts: EvidenceFacts, file_at: Stamp | null, imported: Stamp, times: TimesView, verified_at: Stamp | null, 
+export type EvidenceView = { id: EvidenceId, case: CaseId, number: string, name: string, size: number, sha256: string, origin: Origin, media: MediaInfo, preview: Preview, facts: EvidenceFacts, file_at: Stamp | null, imported: Stamp, verified_at: Stamp | null, 
 /**
  * Place within the case, from 0, and how many there are.
  */
@@ -490,6 +492,8 @@ preview: boolean, };
  */
 export type Missing = { "code": "evidence" } | { "code": "order_number" } | { "code": "payment_serial" } | { "code": "seller" } | { "code": "amount" } | { "code": "problem_proof" } | { "code": "undescribed", count: number, numbers: Array<string>, };
 
+export type NoPreview = "kind" | "unsupported" | "damaged" | "too_large" | "too_slow" | "locked" | "no_decoder";
+
 /**
  * Programs and cameras whose file names tell a time.
  */
@@ -519,6 +523,31 @@ path: string, bytes: number, };
  * Where it was bought. Presets of the founding document plus the platforms disputes are most often about.
  */
 export type Platform = "taobao" | "tmall" | "pinduoduo" | "jd" | "suning" | "dangdang" | "vip" | "douyin" | "xianyu" | "meituan" | "eleme" | "amazon" | "other";
+
+export type Preview = { state: PreviewState, reason: NoPreview | null, way: PreviewWay, 
+/**
+ * Upright pixels of what is shown: of a PDF, its first page as drawn here.
+ */
+width: number | null, height: number | null, 
+/**
+ * Of a PDF or TIFF; the first is shown.
+ */
+pages: number | null, 
+/**
+ * Of a film or sound, where its header says so.
+ */
+seconds: number | null, 
+/**
+ * A picture that moves.
+ */
+moves: boolean, };
+
+export type PreviewState = "ready" | "making" | "none";
+
+/**
+ * By what a page shows it.
+ */
+export type PreviewWay = "picture" | "tiles" | "text" | "film" | "sound" | "nothing";
 
 /**
  * How far a job is. Bytes tell more than counts when one file is a film.
@@ -619,6 +648,21 @@ export type TalkId = number;
  * An entry of the negotiation log.
  */
 export type TalkView = { id: TalkId, at: When, who: string, way: Way, said: string, answer: string, evidence: Array<LinkView>, added: Stamp, };
+ * A text or mail as plain words.
+ */
+export type TextView = { text: string, 
+/**
+ * As the WHATWG names it: `UTF-8`, `gb18030`.
+ */
+encoding: string, 
+/**
+ * Of a mail: `from`, `to`, `cc`, `date`, `subject`.
+ */
+headers: Array<[string, string]>, attachments: Array<string>, 
+/**
+ * There is more than is shown.
+ */
+cut: boolean, };
 
 export type Theme = "system" | "light" | "dark";
 

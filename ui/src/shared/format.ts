@@ -12,6 +12,18 @@ export function bytes(n: number): string {
   return `${i === 0 || size >= 100 ? Math.round(size) : size.toFixed(1)} ${units[i]}`;
 }
 
+export function count(n: number): string {
+  return n.toString().replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+/** Length of a film or sound: `0:05`, `12:30`, `1:02:03`. */
+export function clock(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  const two = (n: number): string => String(n).padStart(2, '0');
+  const [h, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
+}
+
 export function money(fen: Fen): string {
   const yuan = Math.floor(fen / 100).toString().replace(/\B(?=(\d{3})+$)/g, ',');
   return `¥${yuan}.${String(fen % 100).padStart(2, '0')}`;

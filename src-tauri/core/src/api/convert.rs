@@ -1,6 +1,6 @@
 //! From stored things to what is shown, and the limits of what is taken in.
 
-use super::{CustodyRow, ErrorView, EvidenceRow, IdentifierView, TimeView, TimesView};
+use super::{CustodyRow, ErrorView, EvidenceRow, IdentifierView, Preview, TimeView, TimesView};
 use crate::error::{Error, Result};
 use crate::model::{CaseFacts, Evidence, Identifier, NameTime, Origin, TimeOrigin, TimeSource, Times, Told, When};
 use crate::recognize;
@@ -69,7 +69,7 @@ pub(super) fn times_view(e: &Evidence, tz: &str) -> TimesView {
     }
 }
 
-pub(super) fn evidence_row(e: Evidence, tz: &str) -> EvidenceRow {
+pub(super) fn evidence_row(e: Evidence, preview: Preview, tz: &str) -> EvidenceRow {
     EvidenceRow {
         times: times_view(&e, tz),
         id: e.id,
@@ -81,7 +81,7 @@ pub(super) fn evidence_row(e: Evidence, tz: &str) -> EvidenceRow {
         proves: e.facts.proves,
         media_type: e.media.media_type,
         size: e.size,
-        preview: e.media.preview,
+        preview,
         shown_at: e.facts.shown_at,
         file_at: e.file_at,
         imported: e.imported,

@@ -29,7 +29,14 @@ impl Session {
             Ok(EvidencePage {
                 total: f.evidence_count(case, filter)?,
                 offset,
-                rows: f.evidence_page(case, filter, offset, limit)?.into_iter().map(|e| evidence_row(e, &tz)).collect(),
+                rows: f
+                    .evidence_page(case, filter, offset, limit)?
+                    .into_iter()
+                    .map(|e| {
+                        let preview = self.known_preview(&e);
+                        evidence_row(e, preview, &tz)
+                    })
+                    .collect(),
             })
         })
     }
@@ -43,6 +50,7 @@ impl Session {
                 index: f.evidence_index(&e)?,
                 total: f.evidence_count(&e.case, &EvidenceFilter::default())?,
                 custody: f.custody(&e.case, Some(e.number), 0, CUSTODY_SHOWN)?.into_iter().map(custody_row).collect(),
+                preview: self.known_preview(&e),
                 id: e.id,
                 case: e.case,
                 number: e.number.to_string(),

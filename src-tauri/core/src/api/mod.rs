@@ -22,15 +22,33 @@ mod takeout;
 mod talks;
 #[cfg(test)]
 mod tests;
+mod tiles;
 mod timeline;
 #[cfg(test)]
 mod times_tests;
 mod watch;
+mod ways;
 
 pub use dto::*;
 pub use export::verify;
 pub use import::{ImportOptions, Saved};
 pub use session::{APP, Session};
 pub use settings::advice;
+
+/// The child's side of decoding apart: a program calls `decode_if_asked` before anything else.
+pub use crate::intake::{DECODE_APART, Decoders, TilePlace};
+
+/// True when this process was started to decode: it has done so and is to end. Else notes that this program can be
+/// started again for it.
+pub fn decode_if_asked() -> bool {
+    if std::env::args_os().nth(1).is_some_and(|a| a == DECODE_APART) {
+        let _ = crate::intake::decode_apart();
+        return true;
+    }
+    if let Ok(program) = std::env::current_exe() {
+        let _ = crate::intake::DECODER.set(program);
+    }
+    false
+}
 
 pub use crate::vault::{choose_folder, chosen_folder, default_folder};

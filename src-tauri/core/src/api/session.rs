@@ -3,9 +3,10 @@
 use std::path::Path;
 use std::sync::Mutex;
 
+use super::tiles::Cutting;
 use crate::clock::Clock;
 use crate::error::Result;
-use crate::intake::Inbox;
+use crate::intake::{Decoders, Inbox};
 use crate::model::Stamp;
 use crate::vault::{By, Vault};
 
@@ -19,6 +20,8 @@ pub struct Session {
     pub(super) inbox: Mutex<Inbox>,
     /// The order of the timeline that was asked for last.
     pub(super) timeline: Mutex<Option<super::timeline::Order>>,
+    pub(super) decoders: Decoders,
+    pub(super) cutting: Cutting,
 }
 
 impl Session {
@@ -29,12 +32,23 @@ impl Session {
 
     /// Opens for reading and writing; holds the vault's lock until dropped.
     pub fn open(dir: &Path, clock: Clock) -> Result<Session> {
-        Ok(Session { vault: Vault::open(dir)?, clock, inbox: Mutex::default(), timeline: Mutex::default() })
+        Ok(Session::of(Vault::open(dir)?, clock))
     }
 
     /// Opens for reading, beside a window that writes.
     pub fn open_to_read(dir: &Path, clock: Clock) -> Result<Session> {
-        Ok(Session { vault: Vault::open_to_read(dir)?, clock, inbox: Mutex::default(), timeline: Mutex::default() })
+        Ok(Session::of(Vault::open_to_read(dir)?, clock))
+    }
+
+    fn of(vault: Vault, clock: Clock) -> Session {
+        Session {
+            vault,
+            clock,
+            inbox: Mutex::default(),
+            timeline: Mutex::default(),
+            decoders: Decoders::default(),
+            cutting: Cutting::default(),
+        }
     }
 
     pub fn now(&self) -> Stamp {

@@ -1,6 +1,7 @@
 //! Use cases on a temporary vault: what is acknowledged is there, byte for byte, and nothing else.
 
 mod damage;
+mod looking;
 mod sorting;
 mod watching;
 

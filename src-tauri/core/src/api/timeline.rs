@@ -52,7 +52,7 @@ impl Session {
         let tz = self.now().tz;
         self.ordered(case, |f, places| {
             let page = places.iter().skip(offset as usize).take(limit as usize);
-            let rows = page.map(|p| Ok(TimelineRow { day: p.day.clone(), entry: entry(f, &p.what, &tz)? }));
+            let rows = page.map(|p| Ok(TimelineRow { day: p.day.clone(), entry: self.entry(f, &p.what, &tz)? }));
             Ok(TimelinePage { total: count(places.len()), offset, rows: rows.collect::<Result<_>>()? })
         })
     }
@@ -67,6 +67,19 @@ impl Session {
                 *kept = Some(Order { case: case.clone(), length, places: places(&f, case, &tz)?, tz });
             }
             then(&f, kept.as_ref().map_or(&[], |o| o.places.as_slice()))
+        })
+    }
+
+    fn entry(&self, f: &Facts, what: &What, tz: &str) -> Result<TimelineEntry> {
+        Ok(match what {
+            What::Case(kind, at) => TimelineEntry::Case { kind: *kind, at: at.clone() },
+            What::Event(id) => TimelineEntry::Event { event: dispute_view(f, f.dispute(*id)?)? },
+            What::Talk(id) => TimelineEntry::Talk { talk: talk_view(f, f.talk(*id)?)? },
+            What::Evidence(id) => {
+                let e = f.evidence(*id)?;
+                let preview = self.known_preview(&e);
+                TimelineEntry::Evidence { row: evidence_row(e, preview, tz) }
+            }
         })
     }
 }
@@ -100,15 +113,6 @@ fn own_times(facts: &CaseFacts, disputes: &[Dispute]) -> Vec<(DisputeKind, When)
     .filter_map(|(kind, when)| Some((kind, when.clone()?)))
     .filter(|(kind, when)| !disputes.iter().any(|d| d.kind == *kind && d.at.day() == when.day()))
     .collect()
-}
-
-fn entry(f: &Facts, what: &What, tz: &str) -> Result<TimelineEntry> {
-    Ok(match what {
-        What::Case(kind, at) => TimelineEntry::Case { kind: *kind, at: at.clone() },
-        What::Event(id) => TimelineEntry::Event { event: dispute_view(f, f.dispute(*id)?)? },
-        What::Talk(id) => TimelineEntry::Talk { talk: talk_view(f, f.talk(*id)?)? },
-        What::Evidence(id) => TimelineEntry::Evidence { row: evidence_row(f.evidence(*id)?, tz) },
-    })
 }
 
 fn count(n: usize) -> u32 {

@@ -145,6 +145,12 @@ fn within_limits(decoder: &dyn ImageDecoder, media_type: &str) -> bool {
     pixels > 0 && width <= MAX_WIDTH && height <= MAX_HEIGHT && pixels <= most && decoder.total_bytes() <= MAX_BYTES
 }
 
+/// As `within_limits`, for a PNG of which only some rows are in memory at a time.
+pub(super) fn within_png_limits(width: u32, height: u32) -> bool {
+    let pixels = u64::from(width) * u64::from(height);
+    pixels > 0 && width <= MAX_WIDTH && height <= MAX_HEIGHT && pixels <= MAX_PIXELS
+}
+
 fn exif_of(decoder: &mut dyn ImageDecoder, bytes: &[u8], media_type: &str) -> Exif {
     if media_type == "image/tiff" {
         return exif::read(bytes);

@@ -49,6 +49,12 @@ fn container(head: &[u8], extension: &str) -> Option<&'static str> {
     if head.get(4..8) == Some(b"ftyp") {
         return Some(iso_media(head));
     }
+    if head.starts_with(b"\x1a\x45\xdf\xa3") {
+        // The kind stands somewhere in the EBML head, after elements of other sizes (RFC 8794, 11.2).
+        let says = |what: &[u8]| head[..head.len().min(128)].windows(what.len()).any(|w| w == what);
+        let film = if says(b"webm") { Some("video/webm") } else { None };
+        return film.or(says(b"matroska").then_some("video/x-matroska"));
+    }
     if head.starts_with(&[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]) {
         let named = OLE_KINDS.iter().find(|(e, _)| *e == extension).map(|(_, kind)| *kind);
         return Some(named.unwrap_or("application/x-ole-storage"));
@@ -129,6 +135,7 @@ mod tests {
             (b"\0\0\0\x18ftypM4A \0\0\0\0M4A mp42", "audio/mp4"),
             (b"\x1a\x45\xdf\xa3\x9f\x42\x82\x84webm", "video/webm"),
             (b"\x1a\x45\xdf\xa3\xa3\x42\x82\x88matroska", "video/x-matroska"),
+            (b"\x1a\x45\xdf\xa3\x01\0\0\0\0\0\0\x1f\x42\x86\x81\x01\x42\xf7\x81\x01\x42\x82\x84webm", "video/webm"),
             (b"#!AMR\n\x3c", "audio/amr"),
             (b"\x02#!SILK_V3", "audio/silk"),
             (b"RIFF\0\0\0\0WAVEfmt ", "audio/wav"),

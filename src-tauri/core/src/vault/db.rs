@@ -42,7 +42,10 @@ impl Role {
                 Migration { sql: include_str!("migrations/facts/0006_chain_heads.sql") },
             ],
             Role::Originals => &[Migration { sql: include_str!("migrations/originals/0001_start.sql") }],
-            Role::Previews => &[Migration { sql: include_str!("migrations/previews/0001_start.sql") }],
+            Role::Previews => &[
+                Migration { sql: include_str!("migrations/previews/0001_start.sql") },
+                Migration { sql: include_str!("migrations/previews/0002_media.sql") },
+            ],
         }
     }
 

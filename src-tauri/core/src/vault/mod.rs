@@ -14,6 +14,7 @@ mod previews;
 mod salvage;
 #[cfg(test)]
 mod tests;
+mod tiles;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
@@ -29,10 +30,11 @@ pub use facts::{
 };
 pub use folder::{choose_folder, chosen_folder, default_folder, synced_by};
 pub use originals::{BATCH, BlobInfo, Originals, OriginalsWriter, PIECE, Staging};
-pub use previews::Previews;
+pub use previews::{Look, Previews};
 pub use salvage::{Salvage, SalvagedCase};
 #[cfg(test)]
 pub(crate) use tests::tamper;
+pub use tiles::Pyramid;
 
 use crate::error::{Code, Error, Result};
 use db::{Access, Role};

@@ -1,4 +1,4 @@
-//! previews.db: thumbnails. A cache beside the vault: it may be deleted at any time and is made again.
+//! previews.db: thumbnails, what was found out when they were made, tiles (`tiles`). A cache beside the vault: it may be deleted at any time and is made again.
 
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -11,6 +11,18 @@ use crate::model::Sha256;
 
 pub struct Previews(Mutex<Connection>);
 
+/// What was found out about an original when its preview was made.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Look {
+    /// Empty when there is a preview.
+    pub reason: String,
+    pub width: Option<u32>,
+    pub height: Option<u32>,
+    pub pages: Option<u32>,
+    pub seconds: Option<f64>,
+    pub moves: bool,
+}
+
 impl Previews {
     /// A cache that cannot be opened is deleted and made anew.
     pub(super) fn open(dir: &Path) -> Result<Previews> {
@@ -20,10 +32,12 @@ impl Previews {
             }
             db::open(dir, Role::Previews, Access::Create)
         })?;
+        // The copy that a migration makes of everything else is not kept of a cache.
+        let _ = std::fs::remove_file(dir.join(format!("previews.before-v{}.db", Role::Previews.migrations().len())));
         Ok(Previews(Mutex::new(conn)))
     }
 
-    fn conn(&self) -> MutexGuard<'_, Connection> {
+    pub(super) fn conn(&self) -> MutexGuard<'_, Connection> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -35,13 +49,45 @@ impl Previews {
             .optional()?)
     }
 
-    /// One transaction for all of them.
-    pub fn put(&self, thumbnails: &[(Sha256, Vec<u8>)]) -> Result<()> {
+    pub fn look(&self, sha256: &Sha256) -> Result<Option<Look>> {
+        Ok(self
+            .conn()
+            .prepare_cached("SELECT reason, width, height, pages, seconds, moves FROM look WHERE sha256 = ?")?
+            .query_row([sha256.as_bytes()], |r| {
+                Ok(Look {
+                    reason: r.get(0)?,
+                    width: r.get(1)?,
+                    height: r.get(2)?,
+                    pages: r.get(3)?,
+                    seconds: r.get(4)?,
+                    moves: r.get(5)?,
+                })
+            })
+            .optional()?)
+    }
+
+    /// One transaction for all of them; not every look has a thumbnail.
+    pub fn put(&self, made: &[(Sha256, Look, Option<Vec<u8>>)]) -> Result<()> {
         let mut conn = self.conn();
         let tx = conn.transaction()?;
-        for (sha256, jpeg) in thumbnails {
-            tx.prepare_cached("INSERT OR REPLACE INTO thumbnail(sha256, jpeg) VALUES(?, ?)")?
-                .execute(params![sha256.as_bytes(), jpeg])?;
+        for (sha256, look, jpeg) in made {
+            tx.prepare_cached(
+                "INSERT OR REPLACE INTO look(sha256, reason, width, height, pages, seconds, moves)
+                 VALUES(?, ?, ?, ?, ?, ?, ?)",
+            )?
+            .execute(params![
+                sha256.as_bytes(),
+                look.reason,
+                look.width,
+                look.height,
+                look.pages,
+                look.seconds,
+                look.moves
+            ])?;
+            if let Some(jpeg) = jpeg {
+                tx.prepare_cached("INSERT OR REPLACE INTO thumbnail(sha256, jpeg) VALUES(?, ?)")?
+                    .execute(params![sha256.as_bytes(), jpeg])?;
+            }
         }
         tx.commit()?;
         Ok(())
@@ -49,7 +95,9 @@ impl Previews {
 
     pub fn remove(&self, sha256: &Sha256) -> Result<()> {
         let conn = self.conn();
-        conn.execute("DELETE FROM thumbnail WHERE sha256 = ?", [sha256.as_bytes()])?;
+        for table in ["thumbnail", "look", "pyramid"] {
+            conn.execute(&format!("DELETE FROM {table} WHERE sha256 = ?"), [sha256.as_bytes()])?;
+        }
         conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
         Ok(())
     }

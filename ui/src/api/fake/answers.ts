@@ -52,7 +52,7 @@ function verified(vault: Vault): VerifyReport {
 }
 
 export const answers: Answers = {
-  start: (vault) => ({ version: '0.1.0', os: 'linux', locale: 'zh-CN', demo: false, vault: vault.failed ? null : info(vault), error: vault.failed ? error(vault.failed as Code, { path: '/home/lin/.local/share/liuzheng/vault.db' }) : null, settings: vault.settings }),
+  start: (vault) => ({ version: '0.1.0', os: 'linux', locale: 'zh-CN', demo: false, vault: vault.failed ? null : info(vault), error: vault.failed ? error(vault.failed as Code, { path: '/home/lin/.local/share/liuzheng/vault.db' }) : null, settings: vault.settings, media: 'http://127.0.0.1:9/made-up/' }),
   recover: (vault) => {
     vault.failed = undefined;
     return { cases: 5, evidence: 54, unfiled: 2, set_aside: ['/home/lin/.local/share/liuzheng/vault.db.damaged-20261123T013218Z'] };
@@ -104,6 +104,8 @@ export const answers: Answers = {
     return { total: ids.length, offset: args.offset, rows: ids.slice(args.offset, args.offset + args.limit).map((id) => vault.row(id)) };
   },
   evidence_get: (vault, { evidence }) => vault.view(evidence),
+  evidence_preview: (vault, { evidence }) => vault.view(evidence).preview,
+  evidence_text: () => ({ text: '客服：同意退款 50 元。\n我：不接受，要求退一赔三。', encoding: 'gb18030', headers: [['from', '客服 <kf@example.com>'], ['subject', '关于订单']], attachments: ['发票.pdf'], cut: false }),
   evidence_edit: (vault, { evidence, facts }) => {
     vault.changed.set(evidence, facts);
     vault.touch(vault.home(evidence));

@@ -40,6 +40,14 @@ export class Fake implements Backend {
   picture(_kind: 'thumb' | 'picture' | 'inbox', id: number): string {
     return sample(((id - 1) % 12) + 1);
   }
+
+  tile(id: number, level: number, column: number, row: number): string {
+    return `${sample(((id - 1) % 12) + 1)}#${level}/${column}/${row}`;
+  }
+
+  media(id: number): string {
+    return `http://127.0.0.1:9/made-up/${id}`;
+  }
 }
 
 /** The scene asked for in the address: `?scene=empty&lang=en&theme=dark&pieces=200`. */

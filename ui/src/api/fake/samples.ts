@@ -48,6 +48,7 @@ export function piece(id: number, of: string, index: number, total: number, numb
   return {
     id, case: of, number: `E${String(number).padStart(3, '0')}`, name, size: film ? 48_210_400 : 386_000 + ((id * 7919) % 400_000), sha256: hex(id), origin: id % 17 === 13 ? 'paste' : 'file',
     media: { media_type: film ? 'video/mp4' : 'image/png', width: film ? null : 540, height: film ? null : 1170, orientation: null, exif_at: null, preview: !film },
+    preview: { state: 'ready', reason: null, way: film ? 'film' : 'picture', width: film ? 1920 : 540, height: film ? 1080 : 1170, pages: null, seconds: film ? 83 : null, moves: false },
     facts: facts(number), file_at: file, imported, times: times(name, facts(number), file, imported), verified_at: id % 2 ? stamp('2026-11-23 08:40:00') : null, index, total,
     custody: [
       { seq: id + 30, at: stamp('2026-11-13 21:46:00'), event: 'evidence.described', evidence: `E${String(number).padStart(3, '0')}`, detail: {}, hash: hex(id + 1) },

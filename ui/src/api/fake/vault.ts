@@ -85,9 +85,9 @@ export class Vault {
 
   row(id: EvidenceId): EvidenceRow {
     const of = '';
-    const { number, name, media, size, sha256, file_at, imported } = piece(id, of, 0, 0, id % 1_000_000 || 1);
+    const { number, name, media, preview, size, sha256, file_at, imported } = piece(id, of, 0, 0, id % 1_000_000 || 1);
     const { title, kind, proves, shown_at } = this.facts(id);
-    return { id, number, sha256, name, title, kind, proves, media_type: media.media_type, size, preview: media.preview, shown_at, file_at, imported, times: times(name, this.facts(id), file_at ?? imported, imported) };
+    return { id, number, sha256, name, title, kind, proves, media_type: media.media_type, size, preview, shown_at, file_at, imported, times: times(name, this.facts(id), file_at ?? imported, imported) };
   }
 
   shown(of: CaseId, filter: EvidenceFilter): EvidenceId[] {

@@ -29,6 +29,11 @@ export function fitted(f: Frame): Pose {
   return settle({ x: 0, y: 0, scale }, f);
 }
 
+/** So tall that it is read from the top like a page, and not looked at as a whole. */
+export function isLong({ width, height }: { width: number; height: number }): boolean {
+  return height > width * 3;
+}
+
 /** Zooms by a factor, the point under the pointer stays. */
 export function zoom(at: Pose, f: Frame, factor: number, point: { x: number; y: number }): Pose {
   const least = Math.min(fitted(f).scale, 0.05 + 0.95 * fitted({ ...f, whole: true }).scale);

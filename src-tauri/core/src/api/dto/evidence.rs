@@ -5,6 +5,7 @@ use ts_rs::TS;
 
 use super::CustodyRow;
 use super::ErrorView;
+use super::Preview;
 use super::TimesView;
 use crate::error::Code;
 use crate::model::{CaseId, EvidenceFacts, EvidenceId, EvidenceKind, MediaInfo, Origin, Stamp, When};
@@ -33,7 +34,7 @@ pub struct EvidenceRow {
     pub proves: String,
     pub media_type: String,
     pub size: u64,
-    pub preview: bool,
+    pub preview: Preview,
     pub shown_at: Option<When>,
     pub file_at: Option<Stamp>,
     pub imported: Stamp,
@@ -60,6 +61,7 @@ pub struct EvidenceView {
     pub sha256: String,
     pub origin: Origin,
     pub media: MediaInfo,
+    pub preview: Preview,
     pub facts: EvidenceFacts,
     pub file_at: Option<Stamp>,
     pub imported: Stamp,
