@@ -107,7 +107,7 @@ fn entry(f: &Facts, what: &What, tz: &str) -> Result<TimelineEntry> {
         What::Case(kind, at) => TimelineEntry::Case { kind: *kind, at: at.clone() },
         What::Event(id) => TimelineEntry::Event { event: dispute_view(f, f.dispute(*id)?)? },
         What::Talk(id) => TimelineEntry::Talk { talk: talk_view(f, f.talk(*id)?)? },
-        What::Evidence(id) => TimelineEntry::Evidence { row: evidence_row(f.evidence(*id)?, tz) },
+        What::Evidence(id) => TimelineEntry::Evidence { row: Box::new(evidence_row(f.evidence(*id)?, tz)) },
     })
 }
 
