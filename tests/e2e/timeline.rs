@@ -50,8 +50,8 @@ async fn an_event_noted_by_keyboard_with_its_evidence_is_still_there_after_a_res
     let window = desk.open(&[("LANG", "zh_CN.UTF-8")]).await;
     window.until_pieces(2).await;
     window.click("tab-timeline").await;
-    let event = window.css("[data-type='event']").await;
-    assert!(event.text().await.unwrap().contains("商家拒绝退货"), "it is still there");
+    let told = "document.querySelector(\"[data-type='event']\")?.getAttribute('aria-label')";
+    window.until("it is still there", &format!("{told}?.includes('商家拒绝退货')")).await;
     window.close().await;
 }
 

@@ -7,19 +7,19 @@ use serde_json::{Value, json};
 
 fn case_with(cli: &Cli, names: &[&str]) -> (String, Vec<String>) {
     let case = id(&cli.ok(["case", "new", "--title", "羽绒服含绒量不符", "--platform", "taobao"])["id"]);
-    let dir = tempfile::tempdir().unwrap();
+    let dir = tempfile::tempdir().expect("a temporary folder");
     for name in names {
-        fs::write(dir.path().join(name), name.as_bytes()).unwrap();
+        fs::write(dir.path().join(name), name.as_bytes()).expect("a new file");
     }
-    cli.ok(["import", &case, dir.path().to_str().unwrap(), "--recursive"]);
+    cli.ok(["import", &case, dir.path().to_str().expect("a path of this test"), "--recursive"]);
     let list = cli.ok(["evidence", "list", &case]);
-    let ids = list["evidence"].as_array().unwrap().iter().map(|e| e["evidence"].to_string()).collect();
+    let ids = list["evidence"].as_array().expect("a list").iter().map(|e| e["evidence"].to_string()).collect();
     (case, ids)
 }
 
 fn short(timeline: &Value) -> Vec<String> {
-    let rows = timeline["timeline"].as_array().unwrap();
-    rows.iter().map(|r| format!("{} {}", r["day"].as_str().unwrap(), r["type"].as_str().unwrap())).collect()
+    let rows = timeline["timeline"].as_array().expect("a list");
+    rows.iter().map(|r| format!("{} {}", r["day"].as_str().expect("text"), r["type"].as_str().expect("text"))).collect()
 }
 
 #[test]

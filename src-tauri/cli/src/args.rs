@@ -206,6 +206,7 @@ pub struct ImportArgs {
 }
 
 #[derive(Subcommand)]
+#[expect(clippy::large_enum_variant, reason = "one value, made once")]
 pub enum EvidenceCommand {
     /// List the evidence of a case in its order
     List { case: String },

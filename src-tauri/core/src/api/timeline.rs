@@ -78,7 +78,7 @@ impl Session {
             What::Evidence(id) => {
                 let e = f.evidence(*id)?;
                 let preview = self.known_preview(&e);
-                TimelineEntry::Evidence { row: evidence_row(e, preview, tz) }
+                TimelineEntry::Evidence { row: Box::new(evidence_row(e, preview, tz)) }
             }
         })
     }

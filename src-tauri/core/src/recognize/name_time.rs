@@ -6,7 +6,7 @@
 use std::sync::LazyLock;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, Timelike, Utc};
-use regex::{Captures, Regex};
+use regex::{Captures, Regex, RegexSet};
 
 use crate::model::{NamePattern as P, NameTime, Stamp};
 
@@ -56,17 +56,27 @@ const TABLE: &[(P, &str, &str, Form)] = &[
 
 static READERS: LazyLock<Vec<(P, Form, Regex)>> = LazyLock::new(|| {
     let reader = |(pattern, start, digits, form): &(P, &str, &str, Form)| {
-        let regex = Regex::new(&format!("^(?i:{start}{digits})")).expect("the table is checked by a test");
-        (*pattern, *form, regex)
+        (*pattern, *form, Regex::new(&text(start, digits)).expect("the table is checked by a test"))
     };
     TABLE.iter().map(reader).collect()
 });
+
+/// All of them in one pass: most names of a large case are of no kind or of one.
+static ANY: LazyLock<RegexSet> = LazyLock::new(|| {
+    RegexSet::new(TABLE.iter().map(|(_, start, digits, _)| text(start, digits)))
+        .expect("the table is checked by a test")
+});
+
+fn text(start: &str, digits: &str) -> String {
+    format!("^(?i:{start}{digits})")
+}
 
 /// The time that a file name tells; None for a name of no known kind and for an impossible time.
 pub fn name_time(name: &str) -> Option<NameTime> {
     let plain = name.replace(['\u{a0}', '\u{202f}', '\u{2009}'], " ");
     let stem = stem(plain.trim());
-    READERS.iter().find_map(|(pattern, form, regex)| {
+    ANY.matches(stem).into_iter().find_map(|i| {
+        let (pattern, form, regex) = &READERS[i];
         let found = regex.captures(stem)?;
         let rest = &stem[found.get(0)?.end()..];
         if rest.starts_with(|c: char| c.is_ascii_digit()) {

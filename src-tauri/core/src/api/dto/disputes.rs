@@ -105,7 +105,7 @@ pub struct TalkDraft {
 pub enum TimelineEntry {
     /// `times.best` says by which time it stands here.
     Evidence {
-        row: EvidenceRow,
+        row: Box<EvidenceRow>,
     },
     Event {
         event: DisputeView,
