@@ -6,6 +6,8 @@ mod imports;
 mod measure;
 mod place;
 mod row;
+#[cfg(target_os = "linux")]
+mod scroll;
 
 use std::process::ExitCode;
 
@@ -13,7 +15,7 @@ use place::Place;
 use row::Row;
 
 const USAGE: &str =
-    "bench [P1 P2 P3 P4 P5 P6 P9 P10 P12] [--count N] [--pairs N]   (default: all, 2000 pictures, 5 pairs)";
+    "bench [P1 P2 P3 P4 P5 P6 P8 P9 P10 P12] [--count N] [--pairs N]   (default: all, 2000 pictures, 5 pairs)";
 
 /// What is asked for.
 struct Wish {
@@ -58,6 +60,8 @@ const MEASURES: &[(&str, Measure)] = &[
     ("P4", bundles::export),
     ("P5", bundles::verify),
     ("P6", imports::import_again),
+    #[cfg(target_os = "linux")]
+    ("P8", scroll::hundred_thousand),
     ("P9", |_| vec![Row::not_measured("P9", "cold start to a usable list", WINDOW)]),
     ("P10", imports::one_by_one),
     ("P12", |_| vec![Row::not_measured("P12", "the window answers during a drop of 2,000 files", WINDOW)]),

@@ -4,5 +4,6 @@
 
 mod bundle;
 mod intake;
+mod sorting;
 mod start;
 mod window;

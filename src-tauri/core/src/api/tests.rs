@@ -1,5 +1,6 @@
 //! Use cases on a temporary vault: what is acknowledged is there, byte for byte, and nothing else.
 
+mod mess;
 mod sorting;
 mod watching;
 
