@@ -2,9 +2,10 @@
 //! swept at start and end; the originals never leave the vault, so nothing that is done to the copies can touch them.
 
 use std::path::PathBuf;
-use std::sync::Mutex;
-use std::sync::PoisonError;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
+#[cfg(target_os = "linux")]
+use std::sync::atomic::Ordering;
+use std::sync::{Mutex, PoisonError};
 
 use liuzheng_core::api::{EvidenceChoice, Session};
 use liuzheng_core::error::{Error, Result};
@@ -108,9 +109,8 @@ fn offer(window: &gtk::ApplicationWindow, files: Vec<PathBuf>) -> bool {
     begun
 }
 
-/// Untested: nobody has run this on Windows or macOS yet. There the button does it.
+/// Windows and macOS: not made yet, since nobody could try it there. The button does the same.
 #[cfg(not(target_os = "linux"))]
 pub fn start(_app: &AppHandle, _files: Vec<PathBuf>) -> bool {
-    let _ = Ordering::SeqCst;
     false
 }

@@ -8,6 +8,8 @@ mod pictures;
 mod place;
 mod row;
 #[cfg(target_os = "linux")]
+mod scroll;
+#[cfg(target_os = "linux")]
 mod window;
 
 use std::process::ExitCode;
@@ -16,7 +18,7 @@ use place::Place;
 use row::Row;
 
 const USAGE: &str =
-    "bench [P1 P2 P3 P4 P5 P6 P9 P10 P11 P12] [--count N] [--pairs N]   (default: all, 2000 pictures, 5 pairs)";
+    "bench [P1 P2 P3 P4 P5 P6 P8 P9 P10 P11 P12] [--count N] [--pairs N]   (default: all, 2000 pictures, 5 pairs)";
 
 /// What is asked for.
 struct Wish {
@@ -61,6 +63,8 @@ const MEASURES: &[(&str, Measure)] = &[
     ("P4", bundles::export),
     ("P5", bundles::verify),
     ("P6", imports::import_again),
+    #[cfg(target_os = "linux")]
+    ("P8", scroll::hundred_thousand),
     #[cfg(target_os = "linux")]
     ("P9", window::start),
     ("P10", imports::one_by_one),

@@ -5,6 +5,7 @@
 mod bundle;
 mod intake;
 mod media;
+mod sorting;
 mod start;
 mod timeline;
 

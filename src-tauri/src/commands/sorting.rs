@@ -93,6 +93,9 @@ pub fn taken_show(app: AppHandle, desk: State<Desk>, taken: u32) -> Answer<()> {
 /// The page says that a drag has left the window: the files are offered to the system. False: it can't be done here.
 #[tauri::command(async)]
 pub fn drag_out(app: AppHandle, desk: State<Desk>, case: CaseId, choice: EvidenceChoice) -> Answer<bool> {
+    if !cfg!(target_os = "linux") {
+        return Ok(false);
+    }
     let files = desk.dragged.make(&*desk.session()?, &case, &choice)?;
     Ok(crate::dragging::start(&app, files))
 }

@@ -2,6 +2,7 @@
 
 mod damage;
 mod looking;
+mod mess;
 mod sorting;
 mod watching;
 

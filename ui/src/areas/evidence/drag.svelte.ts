@@ -103,6 +103,7 @@ export class Drag {
   }
 }
 
+/** Beyond the edge, not at it: there the list scrolls. */
 function outside(e: PointerEvent): boolean {
-  return e.clientX <= 0 || e.clientY <= 0 || e.clientX >= window.innerWidth - 1 || e.clientY >= window.innerHeight - 1;
+  return e.clientX < -2 || e.clientY < -2 || e.clientX > window.innerWidth + 2 || e.clientY > window.innerHeight + 2;
 }
