@@ -46,7 +46,7 @@ impl Kind {
     fn seconds(self) -> u64 {
         match self {
             Kind::Heic => 20,
-            Kind::Pdf | Kind::Svg => 6,
+            Kind::Pdf | Kind::Svg => 10,
         }
     }
 }
