@@ -130,7 +130,7 @@ it('facts that a check finds damaged can be recovered from there', async () => {
   const { click, fake } = await page();
   await cardsShown();
   const finding = { code: 'vault.damaged', path: 'vault.db', detail: 'row 3 missing from index evidence_order' };
-  const result = { verdict: 'damaged', findings: [finding], notes: [], originals: 1, bytes: 1, chains: 1, finished: null };
+  const result: CheckReport = { verdict: 'damaged', findings: [finding], notes: [], originals: 1, bytes: 1, chains: 1, finished: null };
   fake.rules.set('check_start', () => fake.vault.job('check', 1, 1, () => ({ result })));
   await click('settings-button');
   await click('settings-vault');
