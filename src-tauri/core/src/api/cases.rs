@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::convert::{check_text, identifier_view};
-use super::{CaseRow, CaseView, ChainView, EvidenceCounts, EvidenceFilter, ExportRow, Session};
+use super::{CaseRow, CaseView, ChainView, EvidenceCounts, ExportRow, Session};
 use crate::error::{Code, Error, Result};
 use crate::model::{Case, CaseFacts, CaseId, Event, Missing, normalize_identifier};
 use crate::vault::Facts;
@@ -60,19 +60,14 @@ impl Session {
         self.vault.read(|f| {
             let case = f.case(id)?;
             let identifiers = f.identifiers_of(id)?;
-            let (total, bytes, undescribed) = f.evidence_sums(id)?;
+            let evidence = counts(&f, id)?;
             let chain = f.chain(id)?;
             Ok(CaseView {
                 identifiers: identifiers.iter().map(|i| identifier_view(i, &case.facts)).collect(),
-                evidence: EvidenceCounts {
-                    total,
-                    bytes,
-                    undescribed,
-                    by_kind: f.kind_counts(id, &EvidenceFilter::default())?,
-                },
+                missing: missing(&f, &case, &evidence)?,
+                evidence,
                 told: f.told_count(id)?,
                 custody: ChainView { length: chain.length, head: chain.head.map(|h| h.hex()).unwrap_or_default() },
-                missing: missing(&f, &case)?,
                 exports: f
                     .exports_of(id)?
                     .into_iter()
@@ -125,14 +120,24 @@ impl Session {
     }
 }
 
-pub(super) fn missing(f: &Facts, case: &Case) -> Result<Vec<Missing>> {
+/// All pieces of a case, counted in one pass.
+pub(super) fn counts(f: &Facts, case: &CaseId) -> Result<EvidenceCounts> {
+    let mut counts = EvidenceCounts::default();
+    for (kind, pieces, bytes, silent) in f.evidence_sums(case)? {
+        counts.total += pieces;
+        counts.bytes += bytes;
+        counts.undescribed += silent;
+        counts.by_kind.push((kind, pieces));
+    }
+    Ok(counts)
+}
+
+pub(super) fn missing(f: &Facts, case: &Case, counts: &EvidenceCounts) -> Result<Vec<Missing>> {
     let numbers: Vec<_> = f.identifiers_of(&case.id)?.iter().map(|i| i.kind).collect();
-    let all = EvidenceFilter::default();
-    let (total, _, silent) = f.evidence_sums(&case.id)?;
     let pieces = filing::Pieces {
-        total,
-        kinds: f.kind_counts(&case.id, &all)?.into_iter().filter_map(|(kind, _)| kind).collect(),
-        silent,
+        total: counts.total,
+        kinds: counts.by_kind.iter().filter_map(|(kind, _)| *kind).collect(),
+        silent: counts.undescribed,
         first_silent: f.undescribed_first(&case.id, filing::NAMED_AT_MOST)?,
     };
     Ok(filing::missing(&case.facts, &numbers, &pieces))

@@ -15,7 +15,7 @@ impl Session {
     pub fn export_plan(&self, case: &CaseId, options: &ExportOptions) -> Result<ExportPlan> {
         let (plan, missing) = self.vault.read(|f| {
             let material = self.material(&f, case)?;
-            let missing = super::cases::missing(&f, &material.case)?;
+            let missing = super::cases::missing(&f, &material.case, &super::cases::counts(&f, &material.case.id)?)?;
             Ok((self.plan(material, options)?, missing))
         })?;
         Ok(ExportPlan {

@@ -22,6 +22,9 @@ pub struct NewEvidence {
     pub imported: Stamp,
 }
 
+/// A kind, its pieces, their bytes, and those of them that do not say what they prove.
+pub type KindSums = (Option<EvidenceKind>, u32, u64, u32);
+
 pub(super) const SELECT: &str = "SELECT e.*, v.at AS verified_at, v.tz AS verified_tz FROM evidence e
                       LEFT JOIN verified v ON v.sha256 = e.sha256 AND v.intact = 1";
 
@@ -70,15 +73,21 @@ impl Facts<'_> {
         rows.map(|r| r.map_err(Error::from).and_then(|(case, n)| Ok((case.parse()?, n)))).collect()
     }
 
-    /// Sums of a case: pieces, bytes, pieces that do not say what they prove.
-    pub fn evidence_sums(&self, case: &CaseId) -> Result<(u32, u64, u32)> {
-        Ok(self
-            .0
-            .prepare_cached(
-                "SELECT count(*), coalesce(sum(size), 0), coalesce(sum(told = 0), 0)
-                 FROM evidence INDEXED BY evidence_order WHERE case_id = ?",
-            )?
-            .query_row([case.as_str()], |r| Ok((count(r.get(0)?), r.get::<_, i64>(1)? as u64, count(r.get(2)?))))?)
+    /// Sums of a case in one pass over an index.
+    pub fn evidence_sums(&self, case: &CaseId) -> Result<Vec<KindSums>> {
+        let mut stmt = self.0.prepare_cached(
+            "SELECT kind, count(*), sum(size), sum(told = 0) FROM evidence INDEXED BY evidence_order
+             WHERE case_id = ? GROUP BY kind ORDER BY kind",
+        )?;
+        let rows = stmt.query_map([case.as_str()], |r| {
+            let kind: Option<String> = r.get(0)?;
+            Ok((kind, count(r.get(1)?), r.get::<_, i64>(2)? as u64, count(r.get(3)?)))
+        })?;
+        rows.map(|r| {
+            let (kind, pieces, bytes, silent) = r?;
+            Ok((kind.map(|k| known(k.parse(), "kind")).transpose()?, pieces, bytes, silent))
+        })
+        .collect()
     }
 
     /// All pieces of the vault and their bytes.
