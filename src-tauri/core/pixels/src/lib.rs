@@ -36,10 +36,8 @@ pub fn scale(bytes: &[u8], size: (u32, u32), channels: Channels, part: Part, to:
         true => ResizeAlg::SuperSampling(FilterType::CatmullRom, 3),
         false => ResizeAlg::Convolution(FilterType::CatmullRom),
     };
-    let options = ResizeOptions::new()
-        .resize_alg(way)
-        .use_alpha(false)
-        .crop(part.left, part.top, part.width, part.height);
+    let options =
+        ResizeOptions::new().resize_alg(way).use_alpha(false).crop(part.left, part.top, part.width, part.height);
     Resizer::new().resize(&from, &mut out, &options).ok()?;
     Some(out.into_vec())
 }
