@@ -69,7 +69,7 @@ fn pass(rows: &mut Rows, which: Pass, sink: &mut dyn FnMut(Tile) -> bool) -> boo
     let (channels, lossless) = (rows.channels, rows.lossless);
     let mut levels: Vec<Level> = (0..count).map(|k| Level::new(rows, k, k > 0 || which != Pass::Small)).collect();
     let mut seen = 0;
-    while let Some(row) = rows.next() {
+    while let Some(row) = rows.next_row() {
         seen += 1;
         let mut owned: Vec<u8>;
         let mut row = row;

@@ -96,7 +96,7 @@ impl<'a> Rows<'a> {
     }
 
     /// The next row; None after the last, and where a damaged picture ends.
-    pub fn next(&mut self) -> Option<&[u8]> {
+    pub fn next_row(&mut self) -> Option<&[u8]> {
         if self.next >= self.height {
             return None;
         }

@@ -58,7 +58,7 @@ fn by_rows(mut rows: Rows) -> Option<Thumbnail> {
     let mut above: Vec<Option<Vec<u8>>> = vec![None; halvings];
     let (mut pixels, mut high) = (Vec::new(), 0);
     for _ in 0..shown {
-        let mut row = rows.next()?.to_vec();
+        let mut row = rows.next_row()?.to_vec();
         let kept = above.iter_mut().all(|waiting| match waiting.take() {
             Some(first) => {
                 let mut half = Vec::with_capacity(row.len() / 2 + channels);
