@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { CheckReport } from '../src/api';
 import { cardsShown, page, screen, waitFor } from './page';
 import { screenSize } from './setup';
 
