@@ -1,6 +1,8 @@
 //! The project as a whole: its walls and house rules, what the window may do, and the command line against stock tools.
 
 mod command_line;
+mod conversations;
 mod house;
+mod talks;
 mod walls;
 mod window_policy;

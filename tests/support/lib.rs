@@ -9,6 +9,7 @@ pub mod display;
 pub mod driver;
 pub mod repo;
 pub mod screenshots;
+pub mod talks;
 pub mod tools;
 pub mod wait;
 

@@ -5,6 +5,7 @@ mod args;
 mod cases;
 mod evidence;
 mod output;
+mod series;
 mod transfer;
 
 use std::process::ExitCode;
@@ -46,6 +47,8 @@ fn run(options: &Options, out: &Output) -> Result<Done> {
         Command::Id(c) => cases::id(&place, c, out),
         Command::Import(a) => transfer::import(&place, a, out),
         Command::Evidence(c) => evidence::evidence(&place, c, out),
+        Command::Series(c) => series::series(&place, c, out),
+        Command::Alike { case } => series::alike(&place, case, out),
         Command::Export(a) => transfer::export(&place, a, out),
         Command::Verify { bundle } => transfer::verify(bundle, out),
         Command::Search(a) => evidence::search(&place, a, out),

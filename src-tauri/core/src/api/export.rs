@@ -86,6 +86,7 @@ impl Session {
             case: f.case(case)?,
             evidence: f.evidence_of(case)?,
             identifiers: f.identifiers_of(case)?,
+            series: self.series_with_overlaps(f, case)?,
             custody: f.custody_lines(case)?,
         })
     }

@@ -3,6 +3,7 @@
 //! Everything the window and the command line can do is a method of [`Session`] or a function here. A newcomer's
 //! way in: `cases`, `identifiers`, `evidence` (facts), `import`, `export`, `check`, `recover`.
 
+mod alike;
 mod cases;
 mod check;
 mod convert;
@@ -13,8 +14,10 @@ mod identifiers;
 mod import;
 mod pictures;
 mod recover;
+mod series;
 mod session;
 mod settings;
+mod sketches;
 #[cfg(test)]
 mod tests;
 

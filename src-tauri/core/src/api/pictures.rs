@@ -6,7 +6,7 @@ use crate::intake;
 use crate::model::{CaseId, Evidence, EvidenceId, Job, Progress};
 
 /// Larger originals are not decoded for a preview.
-const PREVIEW_MAX: u64 = 128 * 1024 * 1024;
+pub(super) const PREVIEW_MAX: u64 = 128 * 1024 * 1024;
 /// Thumbnails saved in one transaction.
 const SAVE_EVERY: usize = 20;
 
@@ -81,7 +81,7 @@ impl Session {
         Ok(intake::thumbnail(&bytes, &e.media.media_type, e.media.orientation).map(|t| t.jpeg))
     }
 
-    fn bytes(&self, e: &Evidence) -> Result<Vec<u8>> {
+    pub(super) fn bytes(&self, e: &Evidence) -> Result<Vec<u8>> {
         let mut bytes = Vec::with_capacity(e.size as usize);
         self.vault.originals(|o| {
             o.pieces(&e.sha256, &mut |b| {

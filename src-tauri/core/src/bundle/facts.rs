@@ -22,6 +22,7 @@ struct File<'a> {
     case: Case<'a>,
     identifiers: Vec<Identifier<'a>>,
     evidence: Vec<Evidence<'a>>,
+    series: Vec<Series<'a>>,
     custody: Custody<'a>,
 }
 
@@ -78,6 +79,20 @@ struct Evidence<'a> {
     times: Times<'a>,
     pixels: Option<Pixels>,
     note: &'a str,
+}
+
+/// A conversation that the user confirmed, in reading order.
+#[derive(Serialize)]
+struct Series<'a> {
+    title: &'a str,
+    pages: Vec<SeriesPage>,
+}
+
+#[derive(Serialize)]
+struct SeriesPage {
+    number: Number,
+    /// Rows that the page before shows too; null: none were found, a page may be missing. Null for the first page.
+    shared_rows: Option<u32>,
 }
 
 #[derive(Serialize)]
@@ -157,6 +172,7 @@ pub fn json(material: &Material, files: &[String], lang: Lang, maker: &Maker) ->
         },
         identifiers: material.identifiers.iter().map(identifier).collect(),
         evidence: material.evidence.iter().zip(files).map(|(e, file)| evidence(e, file)).collect(),
+        series: material.series.iter().map(|s| series(s, material)).collect(),
         custody: Custody { file: CUSTODY, entries: chain.entries, head: &chain.head },
     };
     let mut out = serde_json::to_vec_pretty(&file)
@@ -174,6 +190,15 @@ fn identifier(i: &crate::model::Identifier) -> Identifier<'_> {
         note: &i.note,
         added: &i.added,
     }
+}
+
+fn series<'a>(s: &'a crate::model::Series, material: &Material) -> Series<'a> {
+    let number = |id| material.evidence.iter().find(|e| e.id == id).map(|e| e.number);
+    let pages = s
+        .pages
+        .iter()
+        .filter_map(|p| Some(SeriesPage { number: number(p.evidence)?, shared_rows: p.overlap.map(|o| o.rows) }));
+    Series { title: &s.title, pages: pages.collect() }
 }
 
 fn evidence<'a>(e: &'a crate::model::Evidence, file: &'a str) -> Evidence<'a> {

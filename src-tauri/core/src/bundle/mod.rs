@@ -11,6 +11,7 @@ mod names;
 mod plan;
 mod report;
 mod sink;
+mod talks;
 mod verify;
 mod write;
 
@@ -21,7 +22,7 @@ pub use plan::{Plan, PlanFile, plan};
 pub use verify::{FINDING_CODES, verify};
 pub use write::{Replace, Written, write};
 
-use crate::model::{Case, Evidence, Identifier, Lang, Stamp};
+use crate::model::{Case, Evidence, Identifier, Lang, Series, Stamp};
 
 /// What is written as `format` into case.json and bag-info.txt.
 pub const FORMAT: &str = "liuzheng-bundle/1";
@@ -44,6 +45,8 @@ pub struct Material {
     /// In the order of the case.
     pub evidence: Vec<Evidence>,
     pub identifiers: Vec<Identifier>,
+    /// Confirmed conversations.
+    pub series: Vec<Series>,
     /// Canonical lines without line ends, oldest first.
     pub custody: Vec<String>,
 }

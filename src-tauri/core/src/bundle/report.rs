@@ -7,6 +7,7 @@ use askama::Template;
 use serde_json::Value;
 
 use super::facts::ChainEnd;
+use super::talks::{self, Piece};
 use super::{FORMAT, Maker, Material, Options};
 use crate::error::{Code, Error, Result};
 use crate::model::{Evidence, Identifier, Lang, Sha256, Stamp};
@@ -144,6 +145,7 @@ struct Page<'a> {
     note: &'a str,
     fingerprint: Vec<String>,
     rows: &'a [Row],
+    pieces: Vec<Piece<'a>>,
     custody_first: Vec<CustodyRow>,
     custody_last: Vec<CustodyRow>,
     custody_left_out: u64,
@@ -184,6 +186,7 @@ pub fn html(
         note: material.case.facts.note.trim(),
         fingerprint: evidence_list.fingerprint().split(' ').map(str::to_owned).collect(),
         rows,
+        pieces: talks::pieces(material, rows, lang),
         custody_left_out: chain.entries - (first.len() + last.len()) as u64,
         custody_first: first.iter().map(|line| custody_row(line, lang)).collect(),
         custody_last: last.iter().map(|line| custody_row(line, lang)).collect(),

@@ -111,7 +111,7 @@ fn sample_of(originals: Vec<(&str, &str, Vec<u8>)>) -> Sample {
         added: stamp("2026-11-22T02:00:00Z"),
     };
     let case = Case { id, facts, created: stamp("2026-11-22T01:00:00Z") };
-    Sample { material: Material { case, evidence, identifiers: vec![identifier], custody }, bytes }
+    Sample { material: Material { case, evidence, identifiers: vec![identifier], series: Vec::new(), custody }, bytes }
 }
 
 impl Sample {

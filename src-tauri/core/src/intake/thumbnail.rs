@@ -41,7 +41,7 @@ pub fn thumbnail(bytes: &[u8], media_type: &str, orientation: Option<u8>) -> Opt
 }
 
 /// Eight bits per channel: grey, RGB, or RGB with a fourth byte that no longer matters.
-fn opaque(picture: DynamicImage) -> DynamicImage {
+pub(super) fn opaque(picture: DynamicImage) -> DynamicImage {
     match picture {
         DynamicImage::ImageLuma8(_) | DynamicImage::ImageRgb8(_) => picture,
         DynamicImage::ImageLuma16(_) => DynamicImage::ImageLuma8(picture.to_luma8()),

@@ -22,6 +22,7 @@ words! {
         EvidenceRepaired = "evidence.repaired", EvidenceRemoved = "evidence.removed",
         IdentifierAdded = "identifier.added", IdentifierEdited = "identifier.edited",
         IdentifierRemoved = "identifier.removed",
+        SeriesSet = "series.set", SeriesRemoved = "series.removed",
         BundleExported = "bundle.exported", IntegrityChecked = "integrity.checked",
         ClockMovedBack = "clock.moved_back", VaultRecovered = "vault.recovered",
     }

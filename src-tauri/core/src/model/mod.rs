@@ -9,6 +9,7 @@ mod hint;
 mod identifier;
 mod job;
 mod lang;
+mod series;
 mod time;
 
 pub use case::{Case, CaseFacts, CaseId, CaseStatus, Fen, Platform, SellerType};
@@ -20,4 +21,5 @@ pub use hint::{Hint, Missing};
 pub use identifier::{Identifier, IdentifierId, IdentifierKind, Provider, normalize_identifier};
 pub use job::{Job, Progress};
 pub use lang::Lang;
+pub use series::{Overlap, Series, SeriesId, SeriesPage};
 pub use time::{Stamp, When};

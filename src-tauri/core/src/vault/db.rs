@@ -35,7 +35,10 @@ impl Role {
 
     pub fn migrations(self) -> &'static [Migration] {
         match self {
-            Role::Facts => &[Migration { sql: include_str!("migrations/facts/0001_start.sql") }],
+            Role::Facts => &[
+                Migration { sql: include_str!("migrations/facts/0001_start.sql") },
+                Migration { sql: include_str!("migrations/facts/0002_series.sql") },
+            ],
             Role::Originals => &[Migration { sql: include_str!("migrations/originals/0001_start.sql") }],
             Role::Previews => &[Migration { sql: include_str!("migrations/previews/0001_start.sql") }],
         }

@@ -68,6 +68,7 @@ mod tests {
     /// Add a line for a new file; never change one.
     const RELEASED: &[(Role, usize, &str)] = &[
         (Role::Facts, 1, "cf31ad7394dc9083e6513bed2a6a327c46a445c497d88dc8ee5969ebe0a85303"),
+        (Role::Facts, 2, "1f17ce32eb435a01bb7cb4b1b4a76ffa79d9abe1170a81d529c6528c7049bff4"),
         (Role::Originals, 1, "019e757c2abc22df4f1c9f1ef6842880b9f396fa340a5e797dcbeff1c8bfc09a"),
         (Role::Previews, 1, "fa3e1681d9f17a6bd35b5f610bc0225f62ca368df9ed653fa39fb5ad35ec1a00"),
     ];

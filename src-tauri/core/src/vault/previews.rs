@@ -20,6 +20,10 @@ impl Previews {
             }
             db::open(dir, Role::Previews, Access::Create)
         })?;
+        // Of the cache, and of no version of the vault: without it, sketches are made again.
+        conn.execute_batch(
+            "CREATE TABLE IF NOT EXISTS sketch(sha256 BLOB PRIMARY KEY, version INTEGER NOT NULL, rows BLOB NOT NULL) STRICT",
+        )?;
         Ok(Previews(Mutex::new(conn)))
     }
 
@@ -47,9 +51,27 @@ impl Previews {
         Ok(())
     }
 
+    /// What `put_sketch` kept, if it is of this version.
+    pub fn sketch(&self, sha256: &Sha256, version: u32) -> Result<Option<Vec<u8>>> {
+        Ok(self
+            .conn()
+            .prepare_cached("SELECT rows FROM sketch WHERE sha256 = ? AND version = ?")?
+            .query_row(params![sha256.as_bytes(), version], |r| r.get(0))
+            .optional()?)
+    }
+
+    /// Empty: the picture has none.
+    pub fn put_sketch(&self, sha256: &Sha256, version: u32, rows: &[u8]) -> Result<()> {
+        self.conn()
+            .prepare_cached("INSERT OR REPLACE INTO sketch(sha256, version, rows) VALUES(?, ?, ?)")?
+            .execute(params![sha256.as_bytes(), version, rows])?;
+        Ok(())
+    }
+
     pub fn remove(&self, sha256: &Sha256) -> Result<()> {
         let conn = self.conn();
         conn.execute("DELETE FROM thumbnail WHERE sha256 = ?", [sha256.as_bytes()])?;
+        conn.execute("DELETE FROM sketch WHERE sha256 = ?", [sha256.as_bytes()])?;
         conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
         Ok(())
     }

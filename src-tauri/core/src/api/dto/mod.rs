@@ -3,9 +3,11 @@
 mod bundles;
 mod cases;
 mod evidence;
+mod series;
 mod vault;
 
 pub use bundles::*;
 pub use cases::*;
 pub use evidence::*;
+pub use series::*;
 pub use vault::*;

@@ -111,6 +111,7 @@ impl FactsTx<'_> {
     pub fn delete_case(&self, id: &CaseId) -> Result<()> {
         self.0.execute("DELETE FROM identifier WHERE case_id = ?", [id.as_str()])?;
         self.0.execute("DELETE FROM export WHERE case_id = ?", [id.as_str()])?;
+        self.0.execute("DELETE FROM series WHERE case_id = ?", [id.as_str()])?;
         self.0.execute("DELETE FROM cases WHERE id = ?", [id.as_str()])?;
         Ok(())
     }

@@ -11,6 +11,7 @@ mod evidence;
 mod exports;
 mod identifiers;
 mod search;
+mod series;
 mod settings;
 
 use rusqlite::{Connection, Row, Transaction};
