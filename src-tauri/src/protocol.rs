@@ -1,4 +1,4 @@
-//! `evidence://localhost/thumb/<id>` and `/picture/<id>`: bytes by id, never by path; nothing else is served.
+//! `evidence://localhost/thumb/<id>`, `/picture/<id>`, `/slice/<id>-<from>-<to>`, `/difference/<id>-<id>`: bytes by id, never by path; nothing else is served.
 
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -61,33 +61,42 @@ fn answer(app: &AppHandle, path: &str) -> Response<Vec<u8>> {
 }
 
 fn find(app: &AppHandle, path: &str) -> Result<Option<(Vec<u8>, &'static str)>> {
-    let Some((what, id)) = split(path) else { return Ok(None) };
+    let Some(what) = split(path) else { return Ok(None) };
     let session = app.state::<Desk>().session()?;
+    let jpeg = |bytes: Option<Vec<u8>>| bytes.map(|b| (b, "image/jpeg"));
     match what {
-        What::Thumb => Ok(session.thumbnail(id)?.map(|jpeg| (jpeg, "image/jpeg"))),
-        What::Picture => session.picture(id),
+        What::Thumb(id) => Ok(jpeg(session.thumbnail(id)?)),
+        What::Picture(id) => session.picture(id),
+        What::Slice(id, from, to) => Ok(jpeg(session.slice(id, from, to)?)),
+        What::Difference(a, b) => Ok(jpeg(session.difference(a, b)?)),
     }
 }
 
 #[derive(Debug, PartialEq, Eq)]
 enum What {
-    Thumb,
-    Picture,
+    Thumb(EvidenceId),
+    Picture(EvidenceId),
+    /// Rows of an upright picture.
+    Slice(EvidenceId, u32, u32),
+    /// What differs in the second of two pictures.
+    Difference(EvidenceId, EvidenceId),
 }
 
 /// The page encodes the whole path as one segment: `/thumb%2F12`.
-fn split(path: &str) -> Option<(What, EvidenceId)> {
+fn split(path: &str) -> Option<What> {
     let path = path.strip_prefix('/')?;
     let (what, id) = path.split_once("%2F").or_else(|| path.split_once("%2f")).or_else(|| path.split_once('/'))?;
-    let what = match what {
-        "thumb" => What::Thumb,
-        "picture" => What::Picture,
-        _ => return None,
-    };
-    if id.is_empty() || !id.bytes().all(|b| b.is_ascii_digit()) {
-        return None;
+    // Digits, parted by single dashes.
+    let numbers = id.split('-').map(|n| n.parse::<i64>().ok().filter(|_| n.bytes().all(|b| b.is_ascii_digit())));
+    let numbers: Vec<i64> = numbers.collect::<Option<_>>()?;
+    let row = |n: i64| u32::try_from(n).ok();
+    match (what, numbers.as_slice()) {
+        ("thumb", [id]) => Some(What::Thumb(EvidenceId(*id))),
+        ("picture", [id]) => Some(What::Picture(EvidenceId(*id))),
+        ("slice", [id, from, to]) => Some(What::Slice(EvidenceId(*id), row(*from)?, row(*to)?)),
+        ("difference", [a, b]) => Some(What::Difference(EvidenceId(*a), EvidenceId(*b))),
+        _ => None,
     }
-    Some((what, id.parse().ok()?))
 }
 
 fn empty(status: StatusCode) -> Response<Vec<u8>> {
@@ -102,8 +111,13 @@ mod tests {
 
     #[test]
     fn only_a_kind_of_picture_and_a_number_are_understood() {
-        assert_eq!(split("/thumb%2F12"), Some((What::Thumb, EvidenceId(12))));
-        assert_eq!(split("/picture/7"), Some((What::Picture, EvidenceId(7))));
+        assert_eq!(split("/thumb%2F12"), Some(What::Thumb(EvidenceId(12))));
+        assert_eq!(split("/picture/7"), Some(What::Picture(EvidenceId(7))));
+        assert_eq!(split("/slice%2F7-0-2048"), Some(What::Slice(EvidenceId(7), 0, 2048)));
+        assert_eq!(split("/difference/7-9"), Some(What::Difference(EvidenceId(7), EvidenceId(9))));
+        for bad in ["/slice/7", "/slice/7-1-99999999999", "/difference/7--9", "/difference/7-9-1", "/thumb/1-2"] {
+            assert_eq!(split(bad), None, "{bad}");
+        }
         for bad in ["", "/", "/thumb", "/thumb%2F", "/thumb/../1", "/thumb/1/2", "/file/etc", "/thumb/-1", "/thumb/+1"]
         {
             assert_eq!(split(bad), None, "{bad}");

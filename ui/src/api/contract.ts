@@ -1,8 +1,8 @@
 /** The contract with the window: every command with its arguments and answer, every event with its load. */
 import type {
-  CaseFacts, CaseId, CaseRow, CaseView, CheckReport, CustodyPage, ErrorView, EvidenceFacts, EvidenceFilter, EvidenceId,
+  AlikePair, CaseFacts, CaseId, CaseRow, CaseView, CheckReport, CustodyPage, ErrorView, EvidenceFacts, EvidenceFilter, EvidenceId,
   EvidencePage, EvidenceView, ExportOptions, ExportPlan, ExportResult, IdentifierDraft, IdentifierId, IdentifierView,
-  ImportReport, Progress, RecoverReport, SearchHit, Settings, UnfiledRow, VaultInfo, VerifyReport,
+  ImportReport, Progress, RecoverReport, SearchHit, SeriesId, SeriesProposal, SeriesView, Settings, UnfiledRow, VaultInfo, VerifyReport,
 } from './types';
 
 export interface StartView {
@@ -48,6 +48,11 @@ export interface Commands {
   evidence_edit: [{ evidence: EvidenceId; facts: EvidenceFacts }, EvidenceView];
   evidence_move: [{ evidence: EvidenceId; toIndex: number }, null];
   evidence_remove: [{ evidence: EvidenceId[] }, null];
+  series_detect: [{ case: CaseId }, number];
+  series_list: [{ case: CaseId }, SeriesView[]];
+  series_set: [{ case: CaseId; evidence: EvidenceId[]; title: string }, SeriesView];
+  series_remove: [{ series: SeriesId }, null];
+  alike: [{ case: CaseId }, number];
   custody: [{ case: CaseId; offset: number; limit: number }, CustodyPage];
   search: [{ query: string; case: CaseId | null; limit: number }, SearchHit[]];
   import_choose: [{ case: CaseId; what: 'files' | 'folder' }, number | null];
@@ -70,7 +75,7 @@ export type Command = keyof Commands;
 export type Args<C extends Command> = Commands[C][0];
 export type Answer<C extends Command> = Commands[C][1];
 
-export type JobKind = 'import' | 'export' | 'verify' | 'check';
+export type JobKind = 'import' | 'export' | 'verify' | 'check' | 'series' | 'alike';
 
 export interface Hover {
   files: number;
@@ -102,7 +107,7 @@ export interface ImportSaved {
 export interface JobDone {
   job: number;
   kind: JobKind;
-  result?: ImportReport | ExportDone | VerifyReport | CheckReport | null;
+  result?: ImportReport | ExportDone | VerifyReport | CheckReport | SeriesProposal | AlikePair[] | null;
   error?: ErrorView | null;
 }
 
@@ -123,4 +128,6 @@ export interface Backend {
   listen<E extends EventName>(event: E, heard: (load: Events[E]) => void): Promise<() => void>;
   /** Address of the picture of a piece of evidence; immutable for an id. */
   picture(kind: 'thumb' | 'picture', id: EvidenceId): string;
+  /** `slice` of `id-from-to`, `difference` of `id-id`. */
+  part(kind: 'slice' | 'difference', of: string): string;
 }

@@ -28,6 +28,10 @@ export function picture(kind: 'thumb' | 'picture', id: EvidenceId): string {
   return door().picture(kind, id);
 }
 
+export function part(kind: 'slice' | 'difference', of: string): string {
+  return door().part(kind, of);
+}
+
 /** What a rejected call carries; anything else is a defect of this program. */
 export function failure(thrown: unknown): ErrorView {
   if (thrown && typeof thrown === 'object' && 'code' in thrown) {

@@ -7,4 +7,5 @@ export const tauri: Backend = {
   call: (command, args) => invoke(command, args),
   listen: (event, heard) => listen(event, (e) => heard(e.payload as never)),
   picture: (kind, id) => convertFileSrc(`${kind}/${id}`, 'evidence'),
+  part: (kind, of) => convertFileSrc(`${kind}/${of}`, 'evidence'),
 };

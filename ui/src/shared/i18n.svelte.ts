@@ -15,6 +15,7 @@ import enImport from '../locales/en/import.json';
 import enInspector from '../locales/en/inspector.json';
 import enSettings from '../locales/en/settings.json';
 import enShared from '../locales/en/shared.json';
+import enTalks from '../locales/en/talks.json';
 import enVerify from '../locales/en/verify.json';
 import zhApp from '../locales/zh-CN/app.json';
 import zhCase from '../locales/zh-CN/case.json';
@@ -25,6 +26,7 @@ import zhImport from '../locales/zh-CN/import.json';
 import zhInspector from '../locales/zh-CN/inspector.json';
 import zhSettings from '../locales/zh-CN/settings.json';
 import zhShared from '../locales/zh-CN/shared.json';
+import zhTalks from '../locales/zh-CN/talks.json';
 import zhVerify from '../locales/zh-CN/verify.json';
 
 import enErrors from '../../../src-tauri/core/words/en/errors.json';
@@ -38,11 +40,11 @@ import zhTerms from '../../../src-tauri/core/words/zh-CN/terms.json';
 
 const zh = {
   app: zhApp, case: zhCase, cases: zhCases, evidence: zhEvidence, export: zhExport, import: zhImport,
-  inspector: zhInspector, settings: zhSettings, shared: zhShared, verify: zhVerify,
+  inspector: zhInspector, settings: zhSettings, shared: zhShared, talks: zhTalks, verify: zhVerify,
 };
 const en = {
   app: enApp, case: enCase, cases: enCases, evidence: enEvidence, export: enExport, import: enImport,
-  inspector: enInspector, settings: enSettings, shared: enShared, verify: enVerify,
+  inspector: enInspector, settings: enSettings, shared: enShared, talks: enTalks, verify: enVerify,
 };
 
 type Areas = typeof zh;

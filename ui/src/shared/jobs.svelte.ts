@@ -1,11 +1,13 @@
 /** Long work of the window: progress and end by job number. An end may be heard before the number is known here. */
-import { call, failure, listen, type CheckReport, type ErrorView, type ExportDone, type ImportReport, type ImportSaved, type JobDone, type Progress, type VerifyReport } from '../api';
+import { call, failure, listen, type AlikePair, type SeriesProposal, type CheckReport, type ErrorView, type ExportDone, type ImportReport, type ImportSaved, type JobDone, type Progress, type VerifyReport } from '../api';
 
 interface Results {
   import: ImportReport;
   export: ExportDone;
   verify: VerifyReport;
   check: CheckReport;
+  series: SeriesProposal;
+  alike: AlikePair[];
 }
 
 export type Ended<K extends keyof Results> = { result: Results[K]; error: null } | { result: null; error: ErrorView };

@@ -1,5 +1,5 @@
 /** The state of the made-up vault and its jobs. */
-import type { CaseId, CaseView, Code, ErrorView, EvidenceFacts, EvidenceFilter, EvidenceId, EvidenceKind, EvidenceRow, EvidenceView, IdentifierView, Missing, Settings, Theme, UnfiledRow, Lang } from '../types';
+import type { CaseId, CaseView, Code, ErrorView, EvidenceFacts, EvidenceFilter, EvidenceId, EvidenceKind, EvidenceRow, EvidenceView, IdentifierView, Missing, Settings, Theme, SeriesView, UnfiledRow, Lang } from '../types';
 import type { EventName, Events, JobDone, JobKind } from '../contract';
 import { cases, facts, hex, piece, stamp, type Made } from './samples';
 
@@ -30,6 +30,7 @@ export class Vault {
   settings: Settings;
   failed: string | undefined;
   unfiled: UnfiledRow[];
+  series: SeriesView[] = [];
   exported = false;
   next = 1_000_000;
   #job = 0;
