@@ -5,4 +5,5 @@
 mod bundle;
 mod intake;
 mod start;
+mod talks;
 mod window;

@@ -90,7 +90,7 @@ fn conversations_with_different_sellers_are_kept_apart_and_other_pictures_stand_
 }
 
 fn width(seed: u64) -> u32 {
-    if seed % 10 == 0 { 1080 } else { [540, 720][seed as usize % 2] }
+    if seed.is_multiple_of(10) { 1080 } else { [540, 720][seed as usize % 2] }
 }
 
 fn of(page: &TalkPage) -> Sketch {

@@ -14,7 +14,7 @@ fn imported(cli: &Cli, dir: &Path, gaps: usize) -> (String, Vec<String>, Vec<usi
     let mut ids = vec![String::new(); talk.pages.len()];
     for page in [3, 0, 4, 2, 1] {
         let name = format!("{page}.{}", if talk.pages[page].media_type == "image/png" { "png" } else { "jpg" });
-        fs::write(dir.join(&name), &talk.pages[page].bytes).unwrap();
+        fs::write(dir.join(&name), &talk.pages[page].bytes).expect("a file can be written");
         let done = cli.ok(["import", &case, &dir.join(&name).display().to_string()]);
         ids[page] = id(&done["imported"][0]["evidence"]);
     }

@@ -225,7 +225,7 @@ fn unequal(run: &[Pair], narrow: usize, solid: usize) -> usize {
         let Some(from) = (0..rows.len()).max_by_key(|i| (until(*i) - i, std::cmp::Reverse(*i))) else { return 0 };
         let place = from..until(from);
         let partly = rows[place.clone()].iter().filter(|y| run[**y] == Pair::Partly).count();
-        if partly * 4 < place.len() * 3 || place.len() * 3 > solid {
+        if partly * 4 < place.len() * 3 || place.len() * 2 > solid {
             break;
         }
         rows.drain(place);
@@ -233,9 +233,16 @@ fn unequal(run: &[Pair], narrow: usize, solid: usize) -> usize {
     rows.len()
 }
 
-/// Rows of two pictures, laid over each other, that are not equal and not just noise.
+/// Rows of two pictures, laid over each other, in which some place differs by more than a new compression would do.
 pub fn differing_rows(a: &Sketch, b: &Sketch, loose: Loose) -> usize {
-    (0..a.height().min(b.height())).filter(|y| at(a, b, *y, *y, loose) != Pair::Equal).count()
+    let most = if loose == Loose::Scaled { 40 } else { 20 };
+    let rows = a.height().min(b.height());
+    let near = |ya: usize, yb: usize| a.rows[ya].iter().zip(&b.rows[yb]).all(|(x, y)| x.abs_diff(*y) <= most);
+    let same = |y: usize| match loose {
+        Loose::SameSize => near(y, y),
+        Loose::Scaled => (y.saturating_sub(1)..(y + 2).min(rows)).any(|yb| near(y, yb)),
+    };
+    (0..rows).filter(|y| !same(*y)).count()
 }
 
 /// Rows that both pages show at the same place: at the top, and counted from the bottom.

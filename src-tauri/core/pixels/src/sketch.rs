@@ -125,7 +125,7 @@ fn row_of(line: &[u8], width: usize, bytes_per_pixel: usize) -> Row {
                 part.chunks_exact(n).map(|p| 77 * u32::from(p[0]) + 150 * u32::from(p[1]) + 29 * u32::from(p[2])).sum()
             }
         };
-        *out = (sum / ((to - from) as u32) >> 8) as u8;
+        *out = ((sum / (to - from) as u32) >> 8) as u8;
     }
     row
 }
@@ -134,10 +134,11 @@ fn row_of(line: &[u8], width: usize, bytes_per_pixel: usize) -> Row {
 fn blend(rows: &[Row], from: f32, to: f32) -> Row {
     let mut sum = [0f32; COLUMNS];
     let mut weight = 0f32;
-    for y in from as usize..(to.ceil() as usize).min(rows.len()) {
+    let within = from as usize..(to.ceil() as usize).min(rows.len());
+    for (y, row) in within.clone().zip(&rows[within]) {
         let part = (to.min(y as f32 + 1.0) - from.max(y as f32)).max(0.0);
         weight += part;
-        for (s, v) in sum.iter_mut().zip(&rows[y]) {
+        for (s, v) in sum.iter_mut().zip(row) {
             *s += part * f32::from(*v);
         }
     }

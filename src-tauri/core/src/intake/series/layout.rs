@@ -26,11 +26,7 @@ pub fn pieces(book: &Book, fits: &[Found], seen: &[Seen]) -> Vec<Piece> {
     let pages = book.pages;
     let by_pair: Fits = fits.iter().map(|f| ((f.a.min(f.b), f.a.max(f.b)), f)).collect();
     let mut strong: Vec<&Found> = fits.iter().filter(|f| telling(pages, f, seen, &by_pair)).collect();
-    let worth = |f: &Found| {
-        let against = 4 * (f.fit.unexplained + f.fit.jumped) as i64;
-        (f.fit.solid as i64 - against) * 10_000 / i64::from(f.width)
-    };
-    strong.sort_by_key(|f| (std::cmp::Reverse(worth(f)), f.a, f.b));
+    strong.sort_by_key(|f| (std::cmp::Reverse(f.worth()), f.a, f.b));
     let mut pieces: Vec<Option<Piece>> = (0..pages.len()).map(|p| Some(vec![(p, 0.0)])).collect();
     let mut home: Vec<usize> = (0..pages.len()).collect();
     for f in strong {
@@ -61,6 +57,15 @@ pub fn pieces(book: &Book, fits: &[Found], seen: &[Seen]) -> Vec<Piece> {
 /// How far `b` lies below `a`, in widths.
 fn drop_of(f: &Found) -> f64 {
     f.fit.shift as f64 / f64::from(f.width)
+}
+
+/// Fits by what the shared rows tell, then by how much they share.
+pub fn most_telling_first(book: &Book, fits: Vec<Found>, seen: &[Seen]) -> Vec<Found> {
+    let by_pair: Fits = fits.iter().map(|f| ((f.a.min(f.b), f.a.max(f.b)), f)).collect();
+    let tells = |f: &Found| (distinctive(book.pages, f, seen, &by_pair).0 * 20.0) as u32;
+    let mut ranked: Vec<(u32, i64, Found)> = fits.iter().map(|f| (tells(f), f.worth(), *f)).collect();
+    ranked.sort_by_key(|(tells, worth, f)| (std::cmp::Reverse((*tells, *worth)), f.a, f.b));
+    ranked.into_iter().map(|(_, _, f)| f).collect()
 }
 
 fn telling(pages: &[&Sketch], f: &Found, seen: &[Seen], fits: &Fits) -> bool {

@@ -61,6 +61,7 @@ pub fn detect(pages: &[&Sketch], job: &Job) -> Result<Proposal> {
     let (mut fits, seen) = pairs::find(&book, job)?;
     let pieces = layout::pieces(&book, &fits, &seen);
     fits.extend(pairs::between_ends(&book, &pieces));
+    let fits = layout::most_telling_first(&book, fits, &seen);
     Ok(layout::propose(&book, title::link(pages, pieces, &fits)))
 }
 

@@ -33,6 +33,14 @@ pub struct Found {
     pub width: u32,
 }
 
+impl Found {
+    /// What speaks for it less what speaks against it, comparable between widths.
+    pub fn worth(&self) -> i64 {
+        let against = 4 * (self.fit.unexplained + self.fit.jumped) as i64;
+        (self.fit.solid as i64 - against) * 10_000 / i64::from(self.width)
+    }
+}
+
 /// All fits, and how often each mark of each page was seen elsewhere.
 pub fn find(book: &Book, job: &Job) -> Result<(Vec<Found>, Vec<Seen>)> {
     let pages = book.pages;
@@ -105,8 +113,8 @@ fn note(seen: &mut Seen, times: &[u32], page: usize) {
     }
 }
 
-/// The better of "q below p" and "p below q".
-fn compare(book: &Book, (p, q): (usize, usize), seen: &mut [Seen]) -> Option<Found> {
+/// "q below p" and "p below q": both can fit where something is repeated, and the other pages decide.
+fn compare(book: &Book, (p, q): (usize, usize), seen: &mut [Seen]) -> impl Iterator<Item = Found> {
     let (down, up) = (book.pair(p, q), book.pair(q, p));
     let (marks, in_p, in_q) = shifts(down.a, down.b, down.loose);
     // Marks of a scaled page are others than its own.
@@ -119,10 +127,7 @@ fn compare(book: &Book, (p, q): (usize, usize), seen: &mut [Seen]) -> Option<Fou
     let width = down.a.width;
     let down = best(down.a, down.b, &marks, down.bars, down.loose).map(|fit| Found { a: p, b: q, fit, width });
     let up = best(up.a, up.b, &turned, up.bars, up.loose).map(|fit| Found { a: q, b: p, fit, width });
-    match (down, up) {
-        (Some(d), Some(u)) => Some(if u.fit.solid > d.fit.solid { u } else { d }),
-        (d, u) => d.or(u),
-    }
+    down.into_iter().chain(up)
 }
 
 fn candidates(book: &Book) -> Vec<(usize, usize)> {

@@ -22,13 +22,11 @@ pub fn link(pages: &[&Sketch], pieces: Vec<Piece>, fits: &[Found]) -> Vec<Vec<Pi
     talks.into_iter().map(|talk| in_order(talk, fits)).collect()
 }
 
-/// A fit from the end of one piece to the start of another that was too weak to join them still says which comes first.
+/// `fits`: the most telling first. A fit from the end of one piece to the start of another that was too weak to join them still says which comes first.
 fn in_order(mut talk: Vec<Piece>, fits: &[Found]) -> Vec<Piece> {
     talk.sort_by_key(|piece| piece.iter().map(|(p, _)| *p).min());
     let mut chains: Vec<Vec<Piece>> = talk.into_iter().map(|piece| vec![piece]).collect();
-    let mut weak: Vec<&Found> = fits.iter().filter(|f| f.fit.shift > 0).collect();
-    weak.sort_by_key(|f| (std::cmp::Reverse(f.fit.solid), f.a, f.b));
-    for f in weak {
+    for f in fits.iter().filter(|f| f.fit.shift > 0) {
         let upper = chains.iter().position(|c| c.last().and_then(|piece| piece.last()).is_some_and(|(p, _)| *p == f.a));
         let lower =
             chains.iter().position(|c| c.first().and_then(|piece| piece.first()).is_some_and(|(p, _)| *p == f.b));
