@@ -80,7 +80,10 @@ pub fn sample(pieces: u64) -> Sample {
         added: stamp("2026-11-22T02:00:00Z"),
     });
     let case = Case { id, facts, created: stamp("2026-11-22T01:00:00Z") };
-    Sample { material: Material { case, evidence, identifiers: identifiers.into(), custody }, bytes }
+    Sample {
+        material: Material { case, evidence, identifiers: identifiers.into(), series: Vec::new(), custody },
+        bytes,
+    }
 }
 
 fn piece(case: &CaseId, number: Number, sha256: Sha256, size: u64, name: String, kind: &str) -> Evidence {
