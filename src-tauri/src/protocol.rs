@@ -1,5 +1,6 @@
-//! `evidence://localhost/thumb/<id>`, `/picture/<id>`, `/tile/<id>/<level>/<column>/<row>` and, outside Linux,
-//! `/media/<id>`: bytes by id, never by path; nothing else is served.
+//! `evidence://localhost/thumb/<id>`, `/picture/<id>`, `/tile/<id>/<level>/<column>/<row>`, `/slice/<id>/<from>/<to>`,
+//! `/difference/<id>/<id>`, `/inbox/<number>` and, outside Linux, `/media/<id>`: bytes by id, never by path; nothing
+//! else is served.
 
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -82,14 +83,17 @@ fn answer(app: &AppHandle, path: &str, range: Option<&str>) -> Response<Vec<u8>>
 
 fn find(app: &AppHandle, what: What) -> Result<Option<(Vec<u8>, &'static str)>> {
     let session = app.state::<Desk>().session()?;
+    let jpeg = |bytes: Option<Vec<u8>>| bytes.map(|b| (b, "image/jpeg"));
     match what {
-        What::Thumb(id) => Ok(session.thumbnail(id)?.map(|jpeg| (jpeg, "image/jpeg"))),
+        What::Thumb(id) => Ok(jpeg(session.thumbnail(id)?)),
         What::Picture(id) => session.picture(id),
         What::Tile(id, place) => Ok(session.tile(id, place)?.map(|bytes| {
             let kind = if bytes.starts_with(b"\x89PNG") { "image/png" } else { "image/jpeg" };
             (bytes, kind)
         })),
-        What::Inbox(waiting) => Ok(session.inbox_thumbnail(waiting)?.map(|jpeg| (jpeg, "image/jpeg"))),
+        What::Slice(id, from, to) => Ok(jpeg(session.slice(id, from, to)?)),
+        What::Difference(a, b) => Ok(jpeg(session.difference(a, b)?)),
+        What::Inbox(waiting) => Ok(jpeg(session.inbox_thumbnail(waiting)?)),
         What::Media(_) => Ok(None),
     }
 }
@@ -136,6 +140,10 @@ enum What {
     Media(EvidenceId),
     /// A file that waits; the number is of this run.
     Inbox(u32),
+    /// Rows of an upright picture.
+    Slice(EvidenceId, u32, u32),
+    /// What differs in the second of two pictures.
+    Difference(EvidenceId, EvidenceId),
 }
 
 /// The page encodes the whole path as one segment: `/thumb%2F12`.
@@ -152,6 +160,8 @@ fn split(path: &str) -> Option<What> {
         ("picture", []) => Some(What::Picture(id)),
         ("media", []) => Some(What::Media(id)),
         ("inbox", []) => Some(What::Inbox(*numbers.first()?)),
+        ("slice", [from, to]) => Some(What::Slice(id, *from, *to)),
+        ("difference", [other]) => Some(What::Difference(id, EvidenceId((*other).into()))),
         ("tile", [level, column, row]) => {
             let place = TilePlace {
                 level: u8::try_from(*level).ok()?,
@@ -179,6 +189,8 @@ mod tests {
         assert_eq!(split("/thumb%2F12"), Some(What::Thumb(EvidenceId(12))));
         assert_eq!(split("/picture/7"), Some(What::Picture(EvidenceId(7))));
         assert_eq!(split("/inbox%2F7"), Some(What::Inbox(7)));
+        assert_eq!(split("/slice%2F7%2F0%2F2048"), Some(What::Slice(EvidenceId(7), 0, 2048)));
+        assert_eq!(split("/difference/7/9"), Some(What::Difference(EvidenceId(7), EvidenceId(9))));
         let place = TilePlace { level: 1, column: 0, row: 14 };
         assert_eq!(split("/tile%2F7%2F1%2F0%2F14"), Some(What::Tile(EvidenceId(7), place)));
         for bad in [
@@ -191,6 +203,10 @@ mod tests {
             "/file/etc",
             "/thumb/-1",
             "/thumb/+1",
+            "/slice/7",
+            "/slice/7/1/99999999999",
+            "/difference/7//9",
+            "/difference/7/9/1",
             "/tile/1",
             "/tile/1/2/3",
             "/tile/1/2/3/4/5",

@@ -113,6 +113,7 @@ pub fn sample(pieces: u64) -> Sample {
         case,
         evidence,
         identifiers: identifiers.into(),
+        series: Vec::new(),
         custody,
     };
     Sample { material, bytes }

@@ -7,6 +7,7 @@ mod intake;
 mod media;
 mod sorting;
 mod start;
+mod talks;
 mod timeline;
 
 use liuzheng_tests::window;

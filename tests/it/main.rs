@@ -1,9 +1,11 @@
 //! The project as a whole: its walls and house rules, what the window may do, and the command line against stock tools.
 
 mod command_line;
+mod conversations;
 mod house;
 mod old_vaults;
 mod previews;
+mod talks;
 mod times;
 mod walls;
 mod window_policy;

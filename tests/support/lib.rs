@@ -10,6 +10,7 @@ pub mod driver;
 pub mod media;
 pub mod repo;
 pub mod screenshots;
+pub mod talks;
 pub mod tools;
 pub mod wait;
 #[cfg(target_os = "linux")]

@@ -63,6 +63,14 @@ pub enum Command {
     Talk(TalkCommand),
     /// Events, talks and evidence of a case by time
     Timeline { case: String },
+    /// Conversations: pages that belong to one scroll, in reading order
+    #[command(subcommand)]
+    Series(SeriesCommand),
+    /// Hint at pictures that look alike; nothing is merged or dropped
+    Alike {
+        /// Id of the case
+        case: String,
+    },
     /// Write a bundle (ZIP) that anybody can check with stock tools
     Export(ExportArgs),
     /// Check a bundle (ZIP or unpacked folder); needs no vault
@@ -126,6 +134,25 @@ pub enum CaseCommand {
         #[arg(long)]
         yes: bool,
     },
+}
+
+#[derive(Subcommand)]
+pub enum SeriesCommand {
+    /// Propose conversations from overlapping pages; nothing is changed
+    Detect { case: String },
+    /// Confirm an order; the pages leave any conversation they were in
+    Set {
+        case: String,
+        /// Ids of the pages in reading order
+        #[arg(long, required = true, value_delimiter = ',', value_name = "ID,ID,...")]
+        evidence: Vec<String>,
+        #[arg(long, default_value = "")]
+        title: String,
+    },
+    /// List confirmed conversations
+    List { case: String },
+    /// Take an order back; the evidence stays
+    Remove { id: i64 },
 }
 
 #[derive(Args)]

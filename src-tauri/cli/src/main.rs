@@ -5,6 +5,7 @@ mod args;
 mod cases;
 mod evidence;
 mod output;
+mod series;
 mod told;
 mod transfer;
 
@@ -54,6 +55,8 @@ fn run(options: &Options, out: &Output) -> Result<Done> {
         Command::Event(c) => told::event(&place, c, out),
         Command::Talk(c) => told::talk(&place, c, out),
         Command::Timeline { case } => told::timeline(&place, case, out),
+        Command::Series(c) => series::series(&place, c, out),
+        Command::Alike { case } => series::alike(&place, case, out),
         Command::Export(a) => transfer::export(&place, a, out),
         Command::Verify { bundle } => transfer::verify(bundle, out),
         Command::Search(a) => evidence::search(&place, a, out),

@@ -5,6 +5,7 @@ mod bundles;
 mod cases;
 mod evidence;
 mod imports;
+mod series;
 mod sorting;
 mod told;
 mod vault;
@@ -76,6 +77,11 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         imports::import_choose,
         imports::import_dropped,
         imports::import_paste,
+        series::series_detect,
+        series::series_list,
+        series::series_set,
+        series::series_remove,
+        series::alike,
         bundles::export_plan,
         bundles::export_target,
         bundles::export_start,

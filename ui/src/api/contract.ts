@@ -1,10 +1,10 @@
 /** The contract with the window: every command with its arguments and answer, every event with its load. */
 import type {
-  Advice, BulkEdit, CaseFacts, CaseId, CaseRow, CaseView, CheckReport, ChosenView, CustodyPage, DisputeDraft, DisputeId, DisputeView,
-  ErrorView, EvidenceChoice, EvidenceFacts, EvidenceFilter, EvidenceId, EvidencePage, EvidenceView, ExportOptions, ExportPlan,
-  ExportResult, Facets, GroupRow, IdentifierDraft, IdentifierId, IdentifierView, ImportReport, InboxChoice, InboxPage, Place, Preview,
-  Progress, RecoverReport, SearchHit, Settings, StepView, TakenOut, TalkDraft, TalkId, TalkView, TextView, TimelineDays, TimelinePage,
-  UnfiledRow, VaultInfo, VerifyReport, WatchedView,
+  Advice, AlikePair, BulkEdit, CaseFacts, CaseId, CaseRow, CaseView, CheckReport, ChosenView, CustodyPage, DisputeDraft, DisputeId,
+  DisputeView, ErrorView, EvidenceChoice, EvidenceFacts, EvidenceFilter, EvidenceId, EvidencePage, EvidenceView, ExportOptions,
+  ExportPlan, ExportResult, Facets, GroupRow, IdentifierDraft, IdentifierId, IdentifierView, ImportReport, InboxChoice, InboxPage,
+  Place, Preview, Progress, RecoverReport, SearchHit, SeriesId, SeriesProposal, SeriesView, Settings, StepView, TakenOut, TalkDraft,
+  TalkId, TalkView, TextView, TimelineDays, TimelinePage, UnfiledRow, VaultInfo, VerifyReport, WatchedView,
 } from './types';
 
 export interface StartView {
@@ -82,6 +82,11 @@ export interface Commands {
   inbox_page: [{ offset: number; limit: number }, InboxPage];
   inbox_dismiss: [{ choice: InboxChoice }, number];
   inbox_import: [{ case: CaseId; choice: InboxChoice }, number];
+  series_detect: [{ case: CaseId }, number];
+  series_list: [{ case: CaseId }, SeriesView[]];
+  series_set: [{ case: CaseId; evidence: EvidenceId[]; title: string }, SeriesView];
+  series_remove: [{ series: SeriesId }, null];
+  alike: [{ case: CaseId }, number];
   custody: [{ case: CaseId; offset: number; limit: number }, CustodyPage];
   search: [{ query: string; case: CaseId | null; limit: number }, SearchHit[]];
   timeline_days: [{ case: CaseId }, TimelineDays];
@@ -113,7 +118,7 @@ export type Command = keyof Commands;
 export type Args<C extends Command> = Commands[C][0];
 export type Answer<C extends Command> = Commands[C][1];
 
-export type JobKind = 'import' | 'export' | 'verify' | 'check' | 'take_out';
+export type JobKind = 'import' | 'export' | 'verify' | 'check' | 'take_out' | 'series' | 'alike';
 
 export interface Hover {
   files: number;
@@ -145,7 +150,7 @@ export interface ImportSaved {
 export interface JobDone {
   job: number;
   kind: JobKind;
-  result?: ImportReport | ExportDone | VerifyReport | CheckReport | TakenDone | null;
+  result?: ImportReport | ExportDone | VerifyReport | CheckReport | TakenDone | SeriesProposal | AlikePair[] | null;
   error?: ErrorView | null;
 }
 
@@ -169,6 +174,8 @@ export interface Backend {
   picture(kind: 'thumb' | 'picture' | 'inbox', id: EvidenceId): string;
   /** Address of a tile of a large picture: level 0 is the full size. */
   tile(id: EvidenceId, level: number, column: number, row: number): string;
+  /** `slice` of `id/from/to`, `difference` of `id/id`. */
+  part(kind: 'slice' | 'difference', of: string): string;
   /** Address to play a film or sound from; empty where there is none. */
   media(id: EvidenceId): string;
 }

@@ -36,6 +36,10 @@ export function media(id: EvidenceId): string {
   return door().media(id);
 }
 
+export function part(kind: 'slice' | 'difference', of: string): string {
+  return door().part(kind, of);
+}
+
 /** What a rejected call carries; anything else is a defect of this program. */
 export function failure(thrown: unknown): ErrorView {
   if (thrown && typeof thrown === 'object' && 'code' in thrown) {

@@ -16,4 +16,5 @@ export const tauri: Backend = {
   picture: (kind, id) => convertFileSrc(`${kind}/${id}`, 'evidence'),
   tile: (id, level, column, row) => convertFileSrc(`tile/${id}/${level}/${column}/${row}`, 'evidence'),
   media: (id) => (player === '' ? '' : `${player}${id}`),
+  part: (kind, of) => convertFileSrc(`${kind}/${of}`, 'evidence'),
 };

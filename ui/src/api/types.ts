@@ -30,6 +30,19 @@ confidence: string,
 checked: string, };
 
 /**
+ * Two pictures that look alike. A hint: neither is ever merged or dropped.
+ */
+export type AlikePair = { a: EvidenceId, b: EvidenceId, a_number: string, b_number: string, 
+/**
+ * Mean difference in brightness at one size, in thousandths of the whole range.
+ */
+distance: number, 
+/**
+ * `recompressed`, `resized`, `cropped`, or `edited_nearby`: nearly equal but for some places.
+ */
+hint: "recompressed" | "resized" | "cropped" | "edited_nearby", };
+
+/**
  * The same words for many pieces: `fields` says which members of `facts` are meant.
  */
 export type BulkEdit = { fields: Array<BulkField>, facts: EvidenceFacts, };
@@ -172,7 +185,7 @@ export type ErrorView = { code: Code, params: Record<string, string>, message: s
 /**
  * What can happen. An unknown event is refused.
  */
-export type Event = "case.created" | "case.edited" | "case.removed" | "evidence.imported" | "evidence.recovered" | "evidence.described" | "evidence.moved" | "evidence.repaired" | "evidence.removed" | "identifier.added" | "identifier.edited" | "identifier.removed" | "dispute.added" | "dispute.edited" | "dispute.removed" | "talk.added" | "talk.edited" | "talk.removed" | "bundle.exported" | "integrity.checked" | "clock.moved_back" | "vault.recovered";
+export type Event = "case.created" | "case.edited" | "case.removed" | "evidence.imported" | "evidence.recovered" | "evidence.described" | "evidence.moved" | "evidence.repaired" | "evidence.removed" | "identifier.added" | "identifier.edited" | "identifier.removed" | "dispute.added" | "dispute.edited" | "dispute.removed" | "talk.added" | "talk.edited" | "talk.removed" | "series.set" | "series.removed" | "bundle.exported" | "integrity.checked" | "clock.moved_back" | "vault.recovered";
 
 /**
  * Pieces of one case that something is to be done with: named, or all that match but some.
@@ -507,6 +520,19 @@ export type NoPreview = "kind" | "unsupported" | "damaged" | "too_large" | "too_
 export type Origin = "file" | "paste" | "recovered";
 
 /**
+ * Rows that a page shares with the one before it, each in pixels of its own picture.
+ */
+export type Overlap = { rows: number, 
+/**
+ * The page before ends here; what is below are bars.
+ */
+before_to: number, 
+/**
+ * This page goes on from here.
+ */
+own_from: number, };
+
+/**
  * Where chosen pieces go, in the order of the case; they keep their order among themselves.
  */
 export type Place = { "index": number } | { "before": EvidenceId } | { "after": EvidenceId };
@@ -590,6 +616,42 @@ text: string, };
  * Who sells: the platform itself, or a shop on it (moves the place of a complaint).
  */
 export type SellerType = "self_operated" | "third_party";
+
+/**
+ * Neighbours without overlap: a page may be missing.
+ */
+export type SeriesGap = { after: EvidenceId, before: EvidenceId, };
+
+export type SeriesId = number;
+
+/**
+ * Neighbours that show the same rows; counted in pixels of `b`.
+ */
+export type SeriesOverlap = { a: EvidenceId, b: EvidenceId, rows: number, };
+
+/**
+ * Which rows of a page are read: what is above was on the page before, what is below are bars.
+ */
+export type SeriesPageView = { evidence: EvidenceId, number: string, width: number, height: number, from: number, to: number, 
+/**
+ * Nothing connects it with the page before.
+ */
+gap_before: boolean, };
+
+export type SeriesProposal = { series: Array<SeriesView>, single: Array<EvidenceId>, };
+
+/**
+ * A conversation, proposed or confirmed.
+ */
+export type SeriesView = { 
+/**
+ * None: only proposed.
+ */
+id: SeriesId | null, title: string, 
+/**
+ * In reading order.
+ */
+evidence: Array<EvidenceId>, overlaps: Array<SeriesOverlap>, gaps: Array<SeriesGap>, pages: Array<SeriesPageView>, };
 
 export type Settings = { 
 /**

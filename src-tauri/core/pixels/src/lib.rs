@@ -1,6 +1,10 @@
 //! Loops over pixels: cutting, scaling, whitening. Part of `intake`, and a crate only for the compiler's sake:
 //! scaling is generic code that is compiled where it is called, and without optimisation a thumbnail takes a second.
 
+pub mod align;
+pub mod look;
+pub mod sketch;
+
 use fast_image_resize::images::{Image, ImageRef};
 use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
 

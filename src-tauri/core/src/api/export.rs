@@ -94,6 +94,7 @@ impl Session {
             disputes,
             talks,
             identifiers: f.identifiers_of(case)?,
+            series: self.series_with_overlaps(f, case)?,
             custody: f.custody_lines(case)?,
         })
     }

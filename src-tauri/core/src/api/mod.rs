@@ -3,6 +3,7 @@
 //! Everything the window and the command line can do is a method of [`Session`] or a function here. A newcomer's
 //! way in: `cases`, `identifiers`, `evidence` (facts), `import`, `export`, `check`, `recover`.
 
+mod alike;
 mod bulk;
 mod cases;
 mod check;
@@ -15,8 +16,10 @@ mod identifiers;
 mod import;
 mod pictures;
 mod recover;
+mod series;
 mod session;
 mod settings;
+mod sketches;
 mod sorting;
 mod takeout;
 mod talks;

@@ -10,7 +10,7 @@ use crate::model::{CaseId, Evidence, EvidenceId, Job, Progress, Sha256};
 use crate::vault::Look;
 
 /// Larger originals are not decoded for a preview.
-const PREVIEW_MAX: u64 = 128 * 1024 * 1024;
+pub(super) const PREVIEW_MAX: u64 = 128 * 1024 * 1024;
 /// Thumbnails saved in one transaction.
 const SAVE_EVERY: usize = 20;
 

@@ -24,6 +24,7 @@ struct File<'a> {
     evidence: Vec<Evidence<'a>>,
     events: Vec<Happened<'a>>,
     negotiation: Vec<Spoken<'a>>,
+    series: Vec<Series<'a>>,
     custody: Custody<'a>,
 }
 
@@ -81,6 +82,20 @@ struct Evidence<'a> {
     times: Times<'a>,
     pixels: Option<Pixels>,
     note: &'a str,
+}
+
+/// A conversation that the user confirmed, in reading order.
+#[derive(Serialize)]
+struct Series<'a> {
+    title: &'a str,
+    pages: Vec<SeriesPage>,
+}
+
+#[derive(Serialize)]
+struct SeriesPage {
+    number: Number,
+    /// Rows that the page before shows too; null: none were found, a page may be missing. Null for the first page.
+    shared_rows: Option<u32>,
 }
 
 #[derive(Serialize)]
@@ -206,6 +221,7 @@ pub fn json(material: &Material, files: &[String], lang: Lang, maker: &Maker) ->
             .collect(),
         events: material.disputes.iter().map(|d| happened(material, d)).collect(),
         negotiation: material.talks.iter().map(|t| spoken(material, t)).collect(),
+        series: material.series.iter().map(|s| series(s, material)).collect(),
         custody: Custody { file: CUSTODY, entries: chain.entries, head: &chain.head },
     };
     let mut out = serde_json::to_vec_pretty(&file)
@@ -247,6 +263,15 @@ fn spoken<'a>(material: &Material, t: &'a crate::model::Talk) -> Spoken<'a> {
         evidence: material.numbers(&t.evidence),
         added: &t.added,
     }
+}
+
+fn series<'a>(s: &'a crate::model::Series, material: &Material) -> Series<'a> {
+    let number = |id| material.evidence.iter().find(|e| e.id == id).map(|e| e.number);
+    let pages = s
+        .pages
+        .iter()
+        .filter_map(|p| Some(SeriesPage { number: number(p.evidence)?, shared_rows: p.overlap.map(|o| o.rows) }));
+    Series { title: &s.title, pages: pages.collect() }
 }
 
 fn evidence<'a>(

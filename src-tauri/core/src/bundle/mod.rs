@@ -3,6 +3,7 @@
 //! A bundle is a BagIt 1.0 bag (RFC 8493) in a ZIP. The same material, options and maker give the same bytes: nothing
 //! here reads a clock or draws a number. Owner of the zip crate and of everything that reads hostile archives.
 
+mod conversations;
 mod facts;
 mod guide;
 mod list;
@@ -26,7 +27,7 @@ pub use write::{Replace, Written, write};
 
 use std::collections::BTreeMap;
 
-use crate::model::{Case, Dispute, Evidence, EvidenceId, Identifier, Lang, NameTime, Number, Stamp, Talk};
+use crate::model::{Case, Dispute, Evidence, EvidenceId, Identifier, Lang, NameTime, Number, Series, Stamp, Talk};
 
 /// What is written as `format` into case.json and bag-info.txt.
 pub const FORMAT: &str = "liuzheng-bundle/1";
@@ -55,6 +56,8 @@ pub struct Material {
     pub disputes: Vec<Dispute>,
     /// Oldest first.
     pub talks: Vec<Talk>,
+    /// Confirmed conversations.
+    pub series: Vec<Series>,
     /// Canonical lines without line ends, oldest first.
     pub custody: Vec<String>,
 }

@@ -6,6 +6,7 @@
 use askama::Template;
 use serde_json::Value;
 
+use super::conversations::{self, Piece};
 use super::facts::ChainEnd;
 use super::told;
 use super::{FORMAT, Maker, Material, Options};
@@ -146,6 +147,7 @@ struct Page<'a> {
     rows: &'a [Row],
     events: Vec<told::Event>,
     talks: Vec<told::Talk>,
+    pieces: Vec<Piece<'a>>,
     custody_first: Vec<CustodyRow>,
     custody_last: Vec<CustodyRow>,
     custody_left_out: u64,
@@ -188,6 +190,7 @@ pub fn html(
         rows,
         events: told::events(material, lang),
         talks: told::talks(material, lang),
+        pieces: conversations::pieces(material, rows, lang),
         custody_left_out: chain.entries - (first.len() + last.len()) as u64,
         custody_first: first.iter().map(|line| custody_row(line, lang)).collect(),
         custody_last: last.iter().map(|line| custody_row(line, lang)).collect(),

@@ -147,6 +147,7 @@ fn sample_of(originals: Vec<(&str, &str, Vec<u8>)>) -> Sample {
         case,
         evidence,
         identifiers: vec![identifier],
+        series: Vec::new(),
         custody,
     };
     Sample { material, bytes }

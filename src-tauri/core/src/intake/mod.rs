@@ -4,6 +4,7 @@
 //! only ever read. The only module that names the crates for pictures and media types (`image`, `infer` ...). What is
 //! decoded by less proven code (HEIC, PDF, SVG) is decoded in a process of its own, `apart`.
 
+mod alike;
 mod apart;
 mod collect;
 mod container;
@@ -14,6 +15,7 @@ mod inbox;
 mod levels;
 mod picture;
 mod rows;
+pub mod series;
 mod shown_text;
 mod sniff;
 mod source;
@@ -23,6 +25,7 @@ mod thumbnail;
 #[cfg(test)]
 mod tests;
 
+pub use alike::{Alike, alike, difference_view, slice};
 pub use apart::{
     ARGUMENT as DECODE_APART, Decoders, Kind as ApartKind, MAX_BYTES as APART_MAX, Made, PROGRAM as DECODER, Reason,
     serve as decode_apart,

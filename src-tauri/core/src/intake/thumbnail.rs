@@ -99,7 +99,7 @@ fn encode(small: &DynamicImage) -> Option<Thumbnail> {
 }
 
 /// Eight bits per channel: grey, RGB, or RGB with a fourth byte that no longer matters.
-fn opaque(picture: DynamicImage) -> DynamicImage {
+pub(super) fn opaque(picture: DynamicImage) -> DynamicImage {
     match picture {
         DynamicImage::ImageLuma8(_) | DynamicImage::ImageRgb8(_) => picture,
         DynamicImage::ImageLuma16(_) => DynamicImage::ImageLuma8(picture.to_luma8()),

@@ -11,6 +11,7 @@ mod hint;
 mod identifier;
 mod job;
 mod lang;
+mod series;
 mod time;
 mod times;
 
@@ -25,5 +26,6 @@ pub use hint::{Advice, Hint, Missing};
 pub use identifier::{Identifier, IdentifierId, IdentifierKind, Provider, normalize_identifier};
 pub use job::{Job, Progress};
 pub use lang::Lang;
+pub use series::{Overlap, Series, SeriesId, SeriesPage};
 pub use time::{Stamp, When};
 pub use times::{NamePattern, NameTime, TimeOrigin, TimeSource, Times, Told};

@@ -37,6 +37,7 @@ impl Role {
         match self {
             Role::Facts => &[
                 Migration { sql: include_str!("migrations/facts/0001_start.sql") },
+                Migration { sql: include_str!("migrations/facts/0002_series.sql") },
                 Migration { sql: include_str!("migrations/facts/0003_times_and_events.sql") },
                 Migration { sql: include_str!("migrations/facts/0005_watch.sql") },
                 Migration { sql: include_str!("migrations/facts/0006_chain_heads.sql") },

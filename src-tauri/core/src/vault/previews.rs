@@ -34,6 +34,10 @@ impl Previews {
         })?;
         // The copy that a migration makes of everything else is not kept of a cache.
         let _ = std::fs::remove_file(dir.join(format!("previews.before-v{}.db", Role::Previews.migrations().len())));
+        // Of the cache, and of no version of the vault: without it, sketches are made again.
+        conn.execute_batch(
+            "CREATE TABLE IF NOT EXISTS sketch(sha256 BLOB PRIMARY KEY, version INTEGER NOT NULL, rows BLOB NOT NULL) STRICT",
+        )?;
         Ok(Previews(Mutex::new(conn)))
     }
 
@@ -93,9 +97,26 @@ impl Previews {
         Ok(())
     }
 
+    /// What `put_sketch` kept, if it is of this version.
+    pub fn sketch(&self, sha256: &Sha256, version: u32) -> Result<Option<Vec<u8>>> {
+        Ok(self
+            .conn()
+            .prepare_cached("SELECT rows FROM sketch WHERE sha256 = ? AND version = ?")?
+            .query_row(params![sha256.as_bytes(), version], |r| r.get(0))
+            .optional()?)
+    }
+
+    /// Empty: the picture has none.
+    pub fn put_sketch(&self, sha256: &Sha256, version: u32, rows: &[u8]) -> Result<()> {
+        self.conn()
+            .prepare_cached("INSERT OR REPLACE INTO sketch(sha256, version, rows) VALUES(?, ?, ?)")?
+            .execute(params![sha256.as_bytes(), version, rows])?;
+        Ok(())
+    }
+
     pub fn remove(&self, sha256: &Sha256) -> Result<()> {
         let conn = self.conn();
-        for table in ["thumbnail", "look", "pyramid"] {
+        for table in ["thumbnail", "look", "pyramid", "sketch"] {
             conn.execute(&format!("DELETE FROM {table} WHERE sha256 = ?"), [sha256.as_bytes()])?;
         }
         conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;

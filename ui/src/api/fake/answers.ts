@@ -1,6 +1,7 @@
 /** What the made-up window answers to each command. */
 import type { Answer, Args, Command } from '../contract';
 import type { Code, CustodyRow, IdentifierDraft, IdentifierView, ImportReport, VaultInfo, VerifyReport } from '../types';
+import { proposal, talk } from './talks';
 import { hex, noFacts, stamp } from './samples';
 import { sorting } from './sorting';
 import { advice } from './told';
@@ -177,6 +178,22 @@ export const answers: Answers = {
   verify_start: (vault) => vault.job('verify', 12, 68_900_000, (stopped) => (stopped === null ? { result: verified(vault) } : { error: error('cancelled') })),
   verify_save: () => true,
   check_start: (vault) => vault.job('check', 20, 210_000_000, (stopped) => (stopped === null ? { result: { verdict: 'whole', findings: [], notes: [], originals: 312, bytes: 210_000_000, chains: 5, finished: stamp('2026-11-23 09:50:00') } } : { error: error('cancelled') })),
+  series_detect: (vault, args) => vault.job('series', 4, 0, (stopped) => (stopped === null ? { result: proposal(vault, args.case) } : { error: error('cancelled') })),
+  series_list: (vault) => vault.series,
+  series_set: (vault, { evidence, title }) => {
+    const made = talk(vault, evidence, vault.series.length + 1, title);
+    vault.series = [...vault.series.filter((one) => !one.evidence.some((id) => evidence.includes(id))), made];
+    return made;
+  },
+  series_remove: (vault, { series }) => {
+    vault.series = vault.series.filter((one) => one.id !== series);
+    return null;
+  },
+  alike: (vault, args) => {
+    const [a, b] = vault.order.get(args.case) ?? [];
+    const result = a && b ? [{ a, b, a_number: vault.row(a).number, b_number: vault.row(b).number, distance: 4, hint: 'edited_nearby' as const }] : [];
+    return vault.job('alike', 4, 0, (stopped) => (stopped === null ? { result } : { error: error('cancelled') }));
+  },
   job_cancel: (vault, { job }) => {
     vault.stop(job);
     return null;

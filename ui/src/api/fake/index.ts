@@ -37,6 +37,10 @@ export class Fake implements Backend {
     this.#ears.get(event)?.forEach((heard) => heard(load as never));
   }
 
+  part(_kind: 'slice' | 'difference', of: string): string {
+    return this.picture('thumb', Number(of.split('/')[0]));
+  }
+
   picture(_kind: 'thumb' | 'picture' | 'inbox', id: number): string {
     return sample(((id - 1) % 12) + 1);
   }

@@ -113,6 +113,7 @@ impl FactsTx<'_> {
             self.0.execute(&format!("DELETE FROM {table} WHERE case_id = ?"), [id.as_str()])?;
         }
         self.0.execute("DELETE FROM export WHERE case_id = ?", [id.as_str()])?;
+        self.0.execute("DELETE FROM series WHERE case_id = ?", [id.as_str()])?;
         self.0.execute("DELETE FROM cases WHERE id = ?", [id.as_str()])?;
         Ok(())
     }

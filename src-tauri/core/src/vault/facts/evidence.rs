@@ -155,6 +155,7 @@ impl FactsTx<'_> {
 
     pub fn delete_evidence(&self, id: EvidenceId) -> Result<()> {
         self.0.execute("DELETE FROM evidence WHERE id = ?", [id.0])?;
+        self.drop_torn_series()?;
         Ok(())
     }
 }

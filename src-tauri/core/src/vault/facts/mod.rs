@@ -14,6 +14,7 @@ mod exports;
 mod identifiers;
 mod order;
 mod search;
+mod series;
 mod settings;
 mod steps;
 mod talks;
