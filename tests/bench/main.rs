@@ -40,7 +40,9 @@ fn main() -> ExitCode {
     for (id, measure) in MEASURES {
         if wish.rows.is_empty() || wish.rows.iter().any(|row| row.eq_ignore_ascii_case(id)) {
             println!("{id} ...");
-            rows.extend(measure(&place));
+            let measured = measured(id, *measure, &place);
+            row::print(&measured);
+            rows.extend(measured);
         }
     }
     row::print(&rows);
@@ -52,6 +54,12 @@ fn main() -> ExitCode {
         }
     }
     ExitCode::SUCCESS
+}
+
+/// What one measurement says; one that falls over is told and takes no other with it.
+fn measured(id: &'static str, measure: Measure, place: &Place) -> Vec<Row> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| measure(place)))
+        .unwrap_or_else(|_| vec![Row::not_measured(id, "all of it", "it fell over; see above")])
 }
 
 type Measure = fn(&Place) -> Vec<Row>;
