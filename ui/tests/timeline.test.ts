@@ -93,7 +93,7 @@ it('a talk is noted, changed and removed, and what was removed comes back', asyn
   await waitFor(() => expect(fake.vault.told.talks[0]?.answer).toBe('最多退 50 元'));
   await click('timeline-remove');
   await waitFor(() => expect(fake.vault.told.talks).toHaveLength(0));
-  await screen.findByText(/已移除/);
+  await waitFor(() => expect(screen.getByTestId('toasts')).toHaveTextContent('已移除'));
   await user.click((await screen.findAllByText('撤销')).at(-1) as HTMLElement);
   await waitFor(() => expect(fake.vault.told.talks[0]).toMatchObject({ who: '客服小李', answer: '最多退 50 元' }));
 });
