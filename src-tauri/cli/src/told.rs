@@ -144,7 +144,7 @@ pub fn event(place: &Place, command: &EventCommand, out: &Output) -> Result<Done
         EventCommand::Remove { ids } => {
             let ids: Vec<DisputeId> = ids.iter().map(|i| parsed(i)).collect::<Result<_>>()?;
             let session = place.open()?;
-            ids.iter().try_for_each(|id| session.dispute_remove(*id))?;
+            ids.iter().try_for_each(|id| session.dispute_remove(*id).map(|_| ()))?;
             out.value(&json!({ "removed": ids }), || ids.len().to_string());
         }
     }
@@ -186,7 +186,7 @@ pub fn talk(place: &Place, command: &TalkCommand, out: &Output) -> Result<Done> 
         TalkCommand::Remove { ids } => {
             let ids: Vec<TalkId> = ids.iter().map(|i| parsed(i)).collect::<Result<_>>()?;
             let session = place.open()?;
-            ids.iter().try_for_each(|id| session.talk_remove(*id))?;
+            ids.iter().try_for_each(|id| session.talk_remove(*id).map(|_| ()))?;
             out.value(&json!({ "removed": ids }), || ids.len().to_string());
         }
     }

@@ -28,7 +28,7 @@ pub fn dispute_edit(desk: State<Desk>, dispute: DisputeId, draft: DisputeDraft) 
 }
 
 #[tauri::command(async)]
-pub fn dispute_remove(desk: State<Desk>, dispute: DisputeId) -> Answer<()> {
+pub fn dispute_remove(desk: State<Desk>, dispute: DisputeId) -> Answer<DisputeView> {
     Ok(desk.session()?.dispute_remove(dispute)?)
 }
 
@@ -43,7 +43,7 @@ pub fn talk_edit(desk: State<Desk>, talk: TalkId, draft: TalkDraft) -> Answer<Ta
 }
 
 #[tauri::command(async)]
-pub fn talk_remove(desk: State<Desk>, talk: TalkId) -> Answer<()> {
+pub fn talk_remove(desk: State<Desk>, talk: TalkId) -> Answer<TalkView> {
     Ok(desk.session()?.talk_remove(talk)?)
 }
 

@@ -93,10 +93,10 @@ export interface Commands {
   timeline_page: [{ case: CaseId; offset: number; limit: number }, TimelinePage];
   dispute_add: [{ case: CaseId; draft: DisputeDraft }, DisputeView];
   dispute_edit: [{ dispute: DisputeId; draft: DisputeDraft }, DisputeView];
-  dispute_remove: [{ dispute: DisputeId }, null];
+  dispute_remove: [{ dispute: DisputeId }, DisputeView];
   talk_add: [{ case: CaseId; draft: TalkDraft }, TalkView];
   talk_edit: [{ talk: TalkId; draft: TalkDraft }, TalkView];
-  talk_remove: [{ talk: TalkId }, null];
+  talk_remove: [{ talk: TalkId }, TalkView];
   advice: [Nothing, Advice[]];
   import_choose: [{ case: CaseId; what: 'files' | 'folder' }, number | null];
   import_dropped: [{ drop: number; case: CaseId }, number];

@@ -57,14 +57,18 @@ impl Session {
         })
     }
 
-    pub fn dispute_remove(&self, id: DisputeId) -> Result<()> {
+    /// Returns what was removed, so that it can be put back.
+    pub fn dispute_remove(&self, id: DisputeId) -> Result<DisputeView> {
         let by = self.by();
-        self.vault.write(|tx| {
+        let removed = self.vault.write(|tx| {
             let old = tx.read().dispute(id)?;
+            let view = dispute_view(&tx.read(), old.clone())?;
             tx.delete_dispute(id)?;
-            tx.log(&by, &old.case, Event::DisputeRemoved, None, None, json!({ "kind": old.kind }))
+            tx.log(&by, &old.case, Event::DisputeRemoved, None, None, json!({ "kind": old.kind }))?;
+            Ok(view)
         })?;
-        self.vault.checkpoint()
+        self.vault.checkpoint()?;
+        Ok(removed)
     }
 }
 

@@ -57,14 +57,18 @@ impl Session {
         })
     }
 
-    pub fn talk_remove(&self, id: TalkId) -> Result<()> {
+    /// Returns what was removed, so that it can be put back.
+    pub fn talk_remove(&self, id: TalkId) -> Result<TalkView> {
         let by = self.by();
-        self.vault.write(|tx| {
+        let removed = self.vault.write(|tx| {
             let old = tx.read().talk(id)?;
+            let view = talk_view(&tx.read(), old.clone())?;
             tx.delete_talk(id)?;
-            tx.log(&by, &old.case, Event::TalkRemoved, None, None, json!({ "way": old.way }))
+            tx.log(&by, &old.case, Event::TalkRemoved, None, None, json!({ "way": old.way }))?;
+            Ok(view)
         })?;
-        self.vault.checkpoint()
+        self.vault.checkpoint()?;
+        Ok(removed)
     }
 }
 

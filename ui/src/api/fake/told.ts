@@ -56,10 +56,18 @@ export class Told {
     return this.#shown(was);
   }
 
-  remove(which: 'events' | 'talks', id: number): null {
-    if (which === 'events') this.events = this.events.filter((one) => one.id !== id);
-    else this.talks = this.talks.filter((one) => one.id !== id);
-    return null;
+  removeEvent(id: number): DisputeView {
+    const removed = this.events.find((one) => one.id === id);
+    if (!removed) throw error('not_found');
+    this.events = this.events.filter((one) => one.id !== id);
+    return removed;
+  }
+
+  removeTalk(id: number): TalkView {
+    const removed = this.talks.find((one) => one.id === id);
+    if (!removed) throw error('not_found');
+    this.talks = this.talks.filter((one) => one.id !== id);
+    return removed;
   }
 
   days(of: CaseId): TimelineDays {
