@@ -13,8 +13,8 @@ fn filled(files: &[(&str, Vec<u8>)]) -> Desk {
     let case = id(&desk.cli().ok(["case", "new", "--title", "各种文件", "--platform", "douyin"])["id"]);
     for (name, bytes) in files {
         let path = desk.folder.path().join(name);
-        std::fs::write(&path, bytes).unwrap();
-        desk.cli().ok(["import", &case, path.to_str().unwrap()]);
+        std::fs::write(&path, bytes).expect("a file of this test");
+        desk.cli().ok(["import", &case, path.to_str().expect("a path of this test")]);
     }
     desk
 }
@@ -27,7 +27,7 @@ fn long() -> Vec<u8> {
         _ => Rgb([(y / 300 % 2 * 60 + 150) as u8; 3]),
     });
     let mut out = std::io::Cursor::new(Vec::new());
-    picture.write_to(&mut out, image::ImageFormat::Png).unwrap();
+    picture.write_to(&mut out, image::ImageFormat::Png).expect("a picture can be encoded");
     out.into_inner()
 }
 

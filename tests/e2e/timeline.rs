@@ -1,7 +1,6 @@
 //! The timeline in the real window: an event noted with the keyboard alone, its evidence, and a restart.
 
 use liuzheng_tests::cli::id;
-use thirtyfour::prelude::*;
 
 use crate::window::Desk;
 

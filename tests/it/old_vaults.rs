@@ -16,11 +16,11 @@ fn a_vault_of_the_first_version_opens_and_tells_what_it_told() {
 
 fn still_tells(name: &str, cases: &[&str]) {
     let fixture = root().join("tests/fixtures").join(name);
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
     let vault = folder.path().join("vault");
-    fs::create_dir(&vault).unwrap();
+    fs::create_dir(&vault).expect("a new folder");
     for file in ["vault.db", "originals.db"] {
-        fs::copy(fixture.join(file), vault.join(file)).unwrap();
+        fs::copy(fixture.join(file), vault.join(file)).expect("the fixture can be copied");
     }
     let cli = Cli::at(&vault);
     let check = cli.ok(["check"]);
@@ -29,8 +29,8 @@ fn still_tells(name: &str, cases: &[&str]) {
     for case in cases {
         tell(&cli, case, &mut told);
         let zip = folder.path().join(format!("{case}.zip"));
-        cli.ok(["export", case, "--to", zip.to_str().unwrap()]);
-        assert_eq!(cli.ok(["verify", zip.to_str().unwrap()])["verdict"], "intact");
+        cli.ok(["export", case, "--to", zip.to_str().expect("a path of this test")]);
+        assert_eq!(cli.ok(["verify", zip.to_str().expect("a path of this test")])["verdict"], "intact");
     }
     let kept = fs::read_to_string(fixture.with_extension("txt")).unwrap_or_default().replace("\r\n", "\n");
     assert_eq!(told, kept, "what an older version wrote is read as it was meant");
@@ -50,10 +50,10 @@ fn tell(cli: &Cli, case: &str, to: &mut String) {
         let parts =
             ["number", "name", "sha256", "kind", "title", "proves", "shown_at", "file_at", "imported"].map(view);
         let _ = writeln!(to, "  {}", Value::from(parts.to_vec()));
-        let out = tempfile::tempdir().unwrap();
+        let out = tempfile::tempdir().expect("a temporary folder can be made");
         let file = out.path().join("out");
-        cli.ok(["evidence", "get", &id(&piece["evidence"]), "--to", file.to_str().unwrap()]);
-        let bytes = fs::read(&file).unwrap();
+        cli.ok(["evidence", "get", &id(&piece["evidence"]), "--to", file.to_str().expect("a path of this test")]);
+        let bytes = fs::read(&file).expect("it was written");
         assert_eq!(view("sha256"), liuzheng_core::model::hash_bytes(&bytes).hex(), "byte for byte");
     }
     // Later entries are those of this test.
@@ -67,13 +67,13 @@ fn tell(cli: &Cli, case: &str, to: &mut String) {
 /// Before it is brought up to date a vault is copied beside itself.
 fn assert_untouched(fixture: &Path, vault: &Path) {
     let copies: Vec<_> = fs::read_dir(vault)
-        .unwrap()
+        .expect("a folder of this test")
         .flatten()
         .map(|e| e.file_name().to_string_lossy().into_owned())
         .filter(|name| name.starts_with("vault.before-"))
         .collect();
-    let old = fs::read(fixture.join("vault.db")).unwrap();
-    let now = fs::read(vault.join("vault.db")).unwrap();
+    let old = fs::read(fixture.join("vault.db")).expect("a vault has facts");
+    let now = fs::read(vault.join("vault.db")).expect("a vault has facts");
     let version = |file: &[u8]| u32::from_be_bytes([file[60], file[61], file[62], file[63]]);
     assert_eq!(copies.len(), usize::from(version(&old) != version(&now)), "{copies:?}");
 }

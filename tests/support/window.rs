@@ -27,7 +27,8 @@ pub struct Window {
 }
 
 impl Desk {
-    pub fn new() -> Desk {
+    /// Without a vault.
+    pub fn bare() -> Desk {
         Desk { folder: tempfile::tempdir().expect("a temporary folder can be made"), display: Display::start() }
     }
 
@@ -37,7 +38,7 @@ impl Desk {
 
     /// With an empty vault.
     pub fn with_vault() -> Desk {
-        let desk = Desk::new();
+        let desk = Desk::bare();
         desk.cli().ok(["init"]);
         desk
     }

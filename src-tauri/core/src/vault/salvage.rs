@@ -207,13 +207,13 @@ fn read_all(conn: &Connection) -> Result<Salvage> {
             out.entry(&case).identifiers.push(i);
         }
     }
-    for id in rows(&conn, "SELECT id FROM dispute", |r| r.get::<_, i64>(0)) {
+    for id in rows(conn, "SELECT id FROM dispute", |r| r.get::<_, i64>(0)) {
         if let Ok(d) = facts.dispute(crate::model::DisputeId(id)) {
             let case = d.case.clone();
             out.entry(&case).disputes.push(d);
         }
     }
-    for id in rows(&conn, "SELECT id FROM talk", |r| r.get::<_, i64>(0)) {
+    for id in rows(conn, "SELECT id FROM talk", |r| r.get::<_, i64>(0)) {
         if let Ok(t) = facts.talk(crate::model::TalkId(id)) {
             let case = t.case.clone();
             out.entry(&case).talks.push(t);
