@@ -93,7 +93,8 @@ pub fn talk(plan: Plan) -> Talk {
     let mut starts = vec![0u32];
     for page in 1..plan.pages {
         let step = if gaps.contains(&(page - 1)) {
-            shown + sizes.px(10) + dice.below(shown / 2)
+            // A page without an input bar shows more: also then there is a gap.
+            sizes.height - sizes.head + sizes.px(10) + dice.below(shown / 2)
         } else {
             shown - shown * (15 + dice.below(46)) / 100
         };
@@ -321,7 +322,7 @@ mod tests {
         let talk = talk(Plan { seed: 3, pages: 6, width: 360, gaps: 2, says: Says::Usual });
         assert_eq!((talk.pages.len(), talk.gaps.len()), (6, 2));
         for (i, pair) in talk.pages.windows(2).enumerate() {
-            assert_eq!(pair[1].from > pair[0].to - 30, talk.gaps.contains(&i), "page {i}");
+            assert_eq!(pair[1].from > pair[0].to, talk.gaps.contains(&i), "page {i}");
         }
     }
 }

@@ -75,6 +75,7 @@ impl Sketch {
     /// For a cache. A row that equals the one above is one byte.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut out = self.width.to_le_bytes().to_vec();
+        out.extend((self.rows.len() as u32).to_le_bytes());
         let mut above: Option<&Row> = None;
         for row in &self.rows {
             if above == Some(row) {
@@ -90,7 +91,8 @@ impl Sketch {
 
     /// None for bytes that `to_bytes` did not write.
     pub fn from_bytes(bytes: &[u8]) -> Option<Sketch> {
-        let (width, mut rest) = bytes.split_first_chunk::<4>()?;
+        let (width, rest) = bytes.split_first_chunk::<4>()?;
+        let (count, mut rest) = rest.split_first_chunk::<4>()?;
         let mut rows: Vec<Row> = Vec::new();
         while let Some((how, after)) = rest.split_first() {
             if *how == 0 {
@@ -102,7 +104,7 @@ impl Sketch {
                 rest = after;
             }
         }
-        Some(Sketch::from_rows(u32::from_le_bytes(*width), rows))
+        (rows.len() == u32::from_le_bytes(*count) as usize).then(|| Sketch::from_rows(u32::from_le_bytes(*width), rows))
     }
 }
 
@@ -213,8 +215,10 @@ mod tests {
         let sketch = Sketch::of(&grey, 128, 300, 1).expect("sizes fit");
         let bytes = sketch.to_bytes();
         assert_eq!(Sketch::from_bytes(&bytes).as_ref(), Some(&sketch));
-        assert_eq!(Sketch::from_bytes(&bytes[..bytes.len() - 1]), None, "cut");
-        assert_eq!(Sketch::from_bytes(&[1, 0, 0, 0, 0]), None, "a first row equal to nothing");
+        for cut in 0..bytes.len() {
+            assert!(Sketch::from_bytes(&bytes[..cut]).is_none(), "cut at {cut}");
+        }
+        assert_eq!(Sketch::from_bytes(&[1, 0, 0, 0, 1, 0, 0, 0, 0]), None, "a first row equal to nothing");
         assert_eq!(Sketch::of(&grey, 128, 301, 1), None, "sizes do not fit");
     }
 }
