@@ -14,6 +14,12 @@ it('click, Ctrl-click and Shift-click select as in a file manager, and a range s
   await user.keyboard('{Control>}');
   await user.click(card('E004'));
   await user.keyboard('{/Control}');
+  expect(selected(), 'with the one that was clicked before').toEqual(['E002', 'E004']);
+  await user.keyboard('{Control>}');
+  await user.click(card('E002'));
+  await user.click(card('E004'));
+  await user.click(card('E004'));
+  await user.keyboard('{/Control}');
   expect(selected()).toEqual(['E004']);
   await user.keyboard('{Shift>}');
   await user.click(card('E008'));

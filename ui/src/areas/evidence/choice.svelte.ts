@@ -33,6 +33,7 @@ export class Choice {
     this.#all = false;
     this.#ids = new Set();
     this.#base = new Set();
+    this.anchor = -1;
   }
 
   all(): void {
