@@ -126,7 +126,7 @@ pub fn bench(place: &Place, command: &crate::args::BenchCommand, out: &Output) -
         }
         BenchCommand::Tiles { case } => {
             let page = session.evidence_page(&parsed(case)?, &api::EvidenceFilter::default(), 0, u32::MAX)?;
-            let place = api::Place { level: 0, column: 0, row: 0 };
+            let place = api::TilePlace { level: 0, column: 0, row: 0 };
             let mut ms = Vec::new();
             for row in &page.rows {
                 let began = std::time::Instant::now();

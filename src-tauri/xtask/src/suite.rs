@@ -24,7 +24,8 @@ fn every_step(fast: bool, suite: &mut Suite) -> Done {
     suite.npm("words in both languages", "locales")?;
     suite.npm("tests of the page", "test")?;
     suite.step("build of the page", |_| page::build())?;
-    suite.cargo("lints", &["clippy", "--locked", "--workspace", "--all-targets", "--", "-D", "warnings"])?;
+    let all = ["clippy", "--locked", "--workspace", "--all-targets", "--features", "liuzheng-cli/bench"];
+    suite.cargo("lints", &[&all[..], &["--", "-D", "warnings"]].concat())?;
     let e2e = ["clippy", "--locked", "--workspace", "--test", "e2e", "--", "-D", "warnings"];
     suite.cargo("lints of the real-window tests", &e2e)?;
     suite.cargo("programs", &["build", "--locked", "--workspace", "--bins"])?;
