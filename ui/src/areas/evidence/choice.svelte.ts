@@ -41,8 +41,9 @@ export class Choice {
     this.#ids = new Set();
   }
 
-  toggle(id: EvidenceId, index: number): void {
-    const now = new Set(this.#ids);
+  /** `before`: the piece that was clicked before is the first of a selection, as in a file manager. */
+  toggle(id: EvidenceId, index: number, before?: EvidenceId): void {
+    const now = new Set(this.count === 0 && before !== undefined && before !== id ? [...this.#ids, before] : this.#ids);
     if (!now.delete(id)) now.add(id);
     this.#ids = now;
     this.begin(index);
