@@ -66,11 +66,11 @@ pub fn sample(pieces: u64) -> Sample {
         note: "页面、吊牌均写含绒量 90%，送检实测 45.2%。\n商家只愿补偿 20 元券。".into(),
     };
     let numbers = [
-        (IdentifierKind::OrderNumber, Provider::Platform, "261103-754323194875749"),
-        (IdentifierKind::PaymentSerial, Provider::Alipay, "2026110322001411862052760189"),
+        (1, IdentifierKind::OrderNumber, Provider::Platform, "261103-754323194875749"),
+        (2, IdentifierKind::PaymentSerial, Provider::Alipay, "2026110322001411862052760189"),
     ];
-    let identifiers = numbers.map(|(kind, provider, value)| Identifier {
-        id: IdentifierId(1),
+    let identifiers = numbers.map(|(id, kind, provider, value)| Identifier {
+        id: IdentifierId(id),
         case: id.clone(),
         kind,
         provider: Some(provider),
@@ -112,6 +112,10 @@ pub fn sample(pieces: u64) -> Sample {
         )]),
         case,
         evidence,
+        groups: std::collections::BTreeMap::from([(
+            IdentifierId(1),
+            ["261103-754", "323", "194", "875", "749"].map(str::to_owned).to_vec(),
+        )]),
         identifiers: identifiers.into(),
         series: Vec::new(),
         custody,

@@ -16,8 +16,11 @@ use crate::vault::{BlobInfo, Vault};
 
 const STARTED: &str = "check.started";
 const FINISHED: &str = "check.finished";
-/// Results saved in one transaction.
-const SAVE_EVERY: usize = 64;
+/// Results saved in one transaction, unless they stand for more bytes than `SAVE_BYTES`.
+const SAVE_EVERY: usize = 256;
+const SAVE_BYTES: u64 = 256 << 20;
+/// A thread tells what it has found after this many bytes.
+const TELL_BYTES: u64 = 4 << 20;
 
 impl Session {
     /// `resume`: go on with a check that was cancelled; a new one when there is none.
@@ -77,19 +80,22 @@ impl Session {
                 scope.spawn(move || hash_share(&self.vault, todo, next, job, &send));
             }
             drop(send);
-            let mut unsaved = Vec::new();
-            for (blob, outcome) in receive {
-                let blob: &BlobInfo = blob;
-                let fault: Option<String> = outcome?;
-                unsaved.push((blob.sha256, fault.is_none()));
-                if let Some(fault) = fault {
-                    damaged.insert(blob.sha256, fault);
+            let (mut unsaved, mut unsaved_bytes) = (Vec::new(), 0);
+            for told in receive {
+                for (blob, outcome) in told {
+                    let fault: Option<String> = outcome?;
+                    unsaved.push((blob.sha256, fault.is_none()));
+                    if let Some(fault) = fault {
+                        damaged.insert(blob.sha256, fault);
+                    }
+                    progress.done += 1;
+                    progress.bytes_done += blob.size;
+                    unsaved_bytes += blob.size;
                 }
-                progress.done += 1;
-                progress.bytes_done += blob.size;
                 job.report(progress);
-                if unsaved.len() >= SAVE_EVERY {
+                if unsaved.len() >= SAVE_EVERY || unsaved_bytes >= SAVE_BYTES {
                     self.save_verified(&mut unsaved)?;
+                    unsaved_bytes = 0;
                 }
             }
             self.save_verified(&mut unsaved)?;
@@ -239,20 +245,29 @@ impl Session {
     }
 }
 
+/// None: intact; else what is wrong.
+type Hashed<'b> = (&'b BlobInfo, Result<Option<String>>);
+
 fn hash_share<'b>(
     vault: &Vault,
     todo: &[&'b BlobInfo],
     next: &AtomicUsize,
     job: &Job,
-    send: &Sender<(&'b BlobInfo, Result<Option<String>>)>,
+    send: &Sender<Vec<Hashed<'b>>>,
 ) {
+    let (mut found, mut bytes) = (Vec::new(), 0);
     while !job.is_cancelled() {
-        let Some(blob) = todo.get(next.fetch_add(1, Ordering::Relaxed)) else { return };
-        let outcome = vault.originals(|o| hash_one(&o, blob));
-        if send.send((blob, outcome)).is_err() {
-            return;
+        let Some(blob) = todo.get(next.fetch_add(1, Ordering::Relaxed)) else { break };
+        found.push((*blob, vault.originals(|o| hash_one(&o, blob))));
+        bytes += blob.size;
+        if bytes >= TELL_BYTES {
+            bytes = 0;
+            if send.send(std::mem::take(&mut found)).is_err() {
+                return;
+            }
         }
     }
+    let _ = send.send(found);
 }
 
 /// None: intact; else what is wrong.

@@ -9,6 +9,7 @@ use super::{ExportOptions, ExportPlan, ExportResult, PlannedFile, Session};
 use crate::bundle::{self, Maker, Material, Plan, Replace};
 use crate::error::Result;
 use crate::model::{CaseId, Event, Job, VerifyReport};
+use crate::recognize::groups;
 use crate::vault::ExportRecord;
 
 impl Session {
@@ -84,6 +85,7 @@ impl Session {
 
     fn material(&self, f: &crate::vault::Facts, case: &CaseId) -> Result<Material> {
         let evidence = f.evidence_of(case)?;
+        let identifiers = f.identifiers_of(case)?;
         let (mut disputes, mut talks) = (f.disputes_of(case)?, f.talks_of(case)?);
         disputes.sort_by_key(|d| (d.at.local_text(), d.id));
         talks.sort_by_key(|t| (t.at.local_text(), t.id));
@@ -93,7 +95,8 @@ impl Session {
             evidence,
             disputes,
             talks,
-            identifiers: f.identifiers_of(case)?,
+            groups: identifiers.iter().map(|i| (i.id, groups(i.kind, i.provider, &i.normalized))).collect(),
+            identifiers,
             series: self.series_with_overlaps(f, case)?,
             custody: f.custody_lines(case)?,
         })

@@ -3,6 +3,7 @@
 //! A bundle is a BagIt 1.0 bag (RFC 8493) in a ZIP. The same material, options and maker give the same bytes: nothing
 //! here reads a clock or draws a number. Owner of the zip crate and of everything that reads hostile archives.
 
+mod ahead;
 mod conversations;
 mod facts;
 mod guide;
@@ -27,7 +28,9 @@ pub use write::{Replace, Written, write};
 
 use std::collections::BTreeMap;
 
-use crate::model::{Case, Dispute, Evidence, EvidenceId, Identifier, Lang, NameTime, Number, Series, Stamp, Talk};
+use crate::model::{
+    Case, Dispute, Evidence, EvidenceId, Identifier, IdentifierId, Lang, NameTime, Number, Series, Stamp, Talk,
+};
 
 /// What is written as `format` into case.json and bag-info.txt.
 pub const FORMAT: &str = "liuzheng-bundle/1";
@@ -50,6 +53,8 @@ pub struct Material {
     /// In the order of the case.
     pub evidence: Vec<Evidence>,
     pub identifiers: Vec<Identifier>,
+    /// Groups to cut a number into for the eye; joined they are its normalized value.
+    pub groups: BTreeMap<IdentifierId, Vec<String>>,
     /// What file names tell of times.
     pub name_times: BTreeMap<Number, NameTime>,
     /// Oldest first.

@@ -122,7 +122,8 @@ fn size(bytes: u64) -> String {
 /// A labelled fact of the cover. `mono`: digits to compare by eye.
 struct Fact {
     label: String,
-    value: String,
+    /// Parts that stand apart for the eye and are copied as one.
+    value: Vec<String>,
     note: String,
     mono: bool,
     wide: bool,
@@ -217,7 +218,7 @@ fn facts(material: &Material, lang: Lang) -> Vec<Fact> {
     let label = |key: &str| words::word(lang, "report", &format!("cover.{key}"));
     let term = |key: String| words::word(lang, "terms", &key);
     let plain =
-        |key: &str, value: String| Fact { label: label(key), value, note: String::new(), mono: false, wide: false };
+        |key: &str, value: String| Fact { label: label(key), value: vec![value], note: String::new(), mono: false, wide: false };
     let mut out = Vec::new();
     let mut platform = term(format!("platform.{}", f.platform.as_str()));
     if let Some(kind) = f.seller_type {
@@ -243,16 +244,17 @@ fn facts(material: &Material, lang: Lang) -> Vec<Fact> {
         }
     }
     out.push(plain("status", term(format!("status.{}", f.status.as_str()))));
-    out.extend(material.identifiers.iter().map(|i| number(i, lang)));
+    out.extend(material.identifiers.iter().map(|i| number(i, material.groups.get(&i.id), lang)));
     out
 }
 
-fn number(i: &Identifier, lang: Lang) -> Fact {
+/// As it was typed; cut into groups unless that would show another text.
+fn number(i: &Identifier, groups: Option<&Vec<String>>, lang: Lang) -> Fact {
     let provider = i.provider.map(|p| words::word(lang, "terms", &format!("provider.{}", p.as_str())));
     let note: Vec<String> = provider.into_iter().chain((!i.note.trim().is_empty()).then(|| i.note.clone())).collect();
     Fact {
         label: words::word(lang, "terms", &format!("identifier.{}", i.kind.as_str())),
-        value: i.value.clone(),
+        value: groups.filter(|g| g.concat() == i.value).cloned().unwrap_or_else(|| vec![i.value.clone()]),
         note: note.join(&words::word(lang, "report", "comma")),
         mono: true,
         wide: true,

@@ -7,11 +7,15 @@ use std::cell::RefCell;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::rc::Rc;
+use std::sync::mpsc::SyncSender;
 
 use crate::model::{Hasher, Sha256};
 
 /// Most pictures fit; films are read back.
 const HELD: usize = 8 << 20;
+/// Bytes after which a sync is asked for, to run beside the writing: the last one is short then, and progress says what
+/// is true also on a slow disk.
+const SYNC_EVERY: u64 = 64 << 20;
 
 pub struct HashingFile {
     file: File,
@@ -23,11 +27,26 @@ pub struct HashingFile {
     spilled: bool,
     at: u64,
     end: u64,
+    /// Asks for a sync.
+    tick: SyncSender<()>,
+    unsynced: u64,
 }
 
 impl HashingFile {
-    pub fn new(file: File) -> Self {
-        HashingFile { file, hasher: Hasher::new(), final_to: 0, held: Vec::new(), spilled: false, at: 0, end: 0 }
+    pub fn new(file: File, tick: SyncSender<()>) -> Self {
+        let (hasher, held) = (Hasher::new(), Vec::new());
+        HashingFile { file, hasher, final_to: 0, held, spilled: false, at: 0, end: 0, tick, unsynced: 0 }
+    }
+
+    fn put(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.file.write_all(bytes)?;
+        self.unsynced += bytes.len() as u64;
+        if self.unsynced >= SYNC_EVERY {
+            self.unsynced = 0;
+            // One that still waits will do for this too.
+            let _ = self.tick.try_send(());
+        }
+        Ok(())
     }
 
     pub fn end(&self) -> u64 {
@@ -52,9 +71,11 @@ impl HashingFile {
             self.file.seek(SeekFrom::Start(to))?;
             self.spilled = false;
         } else {
-            self.hasher.update(&self.held[..done]);
-            self.file.write_all(&self.held[..done])?;
-            self.held.drain(..done);
+            let mut held = std::mem::take(&mut self.held);
+            self.hasher.update(&held[..done]);
+            self.put(&held[..done])?;
+            held.drain(..done);
+            self.held = held;
         }
         self.final_to = to;
         Ok(())
@@ -70,13 +91,13 @@ impl HashingFile {
 impl Write for HashingFile {
     fn write(&mut self, buf: &[u8]) -> io::Result<usize> {
         if !self.spilled && self.held.len() + buf.len() > HELD {
-            self.file.write_all(&self.held)?;
-            self.held = Vec::new();
+            let held = std::mem::take(&mut self.held);
+            self.put(&held)?;
             self.spilled = true;
             self.file.seek(SeekFrom::Start(self.at))?;
         }
         if self.spilled {
-            self.file.write_all(buf)?;
+            self.put(buf)?;
         } else {
             let from = usize::try_from(self.at - self.final_to).map_err(io::Error::other)?;
             let over = (self.held.len() - from).min(buf.len());
@@ -119,8 +140,8 @@ impl Seek for HashingFile {
 pub struct Lent(Rc<RefCell<Option<HashingFile>>>);
 
 impl Lent {
-    pub fn new(file: File) -> Self {
-        Lent(Rc::new(RefCell::new(Some(HashingFile::new(file)))))
+    pub fn new(file: HashingFile) -> Self {
+        Lent(Rc::new(RefCell::new(Some(file))))
     }
 
     /// Takes the file back; what the writer does from now on is lost.
@@ -157,11 +178,13 @@ impl Seek for Lent {
 mod tests {
     use super::*;
     use crate::model::hash_bytes;
+    use std::sync::mpsc::sync_channel;
 
     #[test]
     fn the_hash_is_that_of_the_file_though_headers_are_filled_in_later() {
         for size in [10, HELD - 5, HELD + 100, 3 * HELD] {
-            let mut sink = HashingFile::new(tempfile::tempfile().expect("a temporary file"));
+            let (tick, _ticks) = sync_channel(1);
+            let mut sink = HashingFile::new(tempfile::tempfile().expect("a temporary file"), tick);
             let mut expected = Vec::new();
             for round in 0..3u8 {
                 let body: Vec<u8> = (0..size).map(|i| (i as u8).wrapping_mul(7).wrapping_add(round)).collect();

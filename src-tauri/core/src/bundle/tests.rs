@@ -146,6 +146,10 @@ fn sample_of(originals: Vec<(&str, &str, Vec<u8>)>) -> Sample {
         )]),
         case,
         evidence,
+        groups: std::collections::BTreeMap::from([(
+            IdentifierId(1),
+            ["20261103", "2200", "1411", "8620", "5276", "0189"].map(str::to_owned).to_vec(),
+        )]),
         identifiers: vec![identifier],
         series: Vec::new(),
         custody,

@@ -4,18 +4,18 @@
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::sync_channel;
+use std::thread;
 
 use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
-use super::plan::{Body, Part, Plan};
-use super::sink::Lent;
+use super::ahead::{Pieces, ReadOriginal, read_ahead};
+use super::plan::{Body, Plan};
+use super::sink::{HashingFile, Lent};
 use crate::error::{Code, Error, Result};
-use crate::model::{Hasher, Job, Progress, Sha256, Stamp};
-
-/// Hands the bytes of an original to a sink, piece by piece, in order.
-pub type ReadOriginal<'a> = dyn FnMut(&Sha256, &mut dyn FnMut(&[u8]) -> Result<()>) -> Result<()> + 'a;
+use crate::model::{Job, Progress, Sha256, Stamp};
 
 /// What to do with a file that is there already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,20 +75,28 @@ pub fn write(plan: &Plan, read: &mut ReadOriginal, target: &Path, replace: Repla
 }
 
 fn fill(plan: &Plan, read: &mut ReadOriginal, to: &Unfinished, job: &Job) -> Result<(File, u64, Sha256)> {
-    let file = to.file.try_clone().map_err(|e| Error::io(e, &to.path))?;
-    let lent = Lent::new(file);
-    let mut zip = ZipWriter::new(lent.clone());
-    let done = entries(plan, read, &mut zip, &lent, &to.path, job);
-    let done = done.and_then(|()| zip.finish().map(drop).map_err(|e| zip_error(e, &to.path)));
-    // Taken back before the writer is dropped, so that a failed one can't go on writing.
-    let sink = lent.take_back().ok_or_else(|| Error::new(Code::Internal).with("reason", "no file"))?;
-    done?;
-    sink.finish().map_err(|e| Error::io(e, &to.path))
+    let failed = |e| Error::io(e, &to.path);
+    let (file, synced) = (to.file.try_clone().map_err(failed)?, to.file.try_clone().map_err(failed)?);
+    thread::scope(|scope| {
+        let (tick, ticks) = sync_channel(1);
+        // What one sync says of a failure, no later one says again.
+        let syncing = scope.spawn(move || ticks.into_iter().try_for_each(|()| synced.sync_data()));
+        let lent = Lent::new(HashingFile::new(file, tick));
+        let mut zip = ZipWriter::new(lent.clone());
+        let done = read_ahead(plan, read, |pieces| entries(plan, &pieces, &mut zip, &lent, &to.path, job));
+        let done = done.and_then(|()| zip.finish().map(drop).map_err(|e| zip_error(e, &to.path)));
+        // Taken back before the writer is dropped, so that a failed one can't go on writing.
+        let sink = lent.take_back().ok_or_else(|| Error::new(Code::Internal).with("reason", "no file"))?;
+        done?;
+        let whole = sink.finish().map_err(failed)?;
+        syncing.join().unwrap_or_else(|_| Err(io::Error::other("the syncing thread fell over"))).map_err(failed)?;
+        Ok(whole)
+    })
 }
 
 fn entries(
     plan: &Plan,
-    read: &mut ReadOriginal,
+    pieces: &Pieces,
     zip: &mut ZipWriter<Lent>,
     lent: &Lent,
     path: &Path,
@@ -113,7 +121,7 @@ fn entries(
         lent.settle(entry).map_err(|e| Error::io(e, path))?;
         match &part.body {
             Body::Made(bytes) => zip.write_all(bytes).map_err(|e| Error::io(e, path))?,
-            Body::Original { .. } => original(part, read, zip, path, job, progress)?,
+            Body::Original { .. } => original(pieces, zip, path, job, progress)?,
         }
         progress.done += 1;
         progress.bytes_done += part.body.size();
@@ -122,33 +130,18 @@ fn entries(
     Ok(())
 }
 
-fn original(
-    part: &Part,
-    read: &mut ReadOriginal,
-    zip: &mut ZipWriter<Lent>,
-    path: &Path,
-    job: &Job,
-    before: Progress,
-) -> Result<()> {
-    let Body::Original { number, sha256, size } = &part.body else { return Ok(()) };
-    let changed = || Error::new(Code::OriginalChanged).with("evidence", number);
-    let (mut hasher, mut length, mut told) = (Hasher::new(), 0u64, 0u64);
-    read(sha256, &mut |piece| {
+fn original(pieces: &Pieces, zip: &mut ZipWriter<Lent>, path: &Path, job: &Job, before: Progress) -> Result<()> {
+    let (mut length, mut told) = (0u64, 0u64);
+    while let Some(piece) = pieces.next()? {
         job.go_on()?;
+        zip.write_all(&piece).map_err(|e| Error::io(e, path))?;
         length += piece.len() as u64;
-        if length > *size {
-            return Err(changed());
-        }
-        hasher.update(piece);
-        zip.write_all(piece).map_err(|e| Error::io(e, path))?;
         if length - told >= 4 << 20 {
             told = length;
             job.report(Progress { bytes_done: before.bytes_done + length, ..before });
         }
-        Ok(())
-    })
-    .map_err(|e| if e.code == Code::OriginalMissing { e.with("evidence", number) } else { e })?;
-    if length != *size || hasher.finish() != *sha256 { Err(changed()) } else { Ok(()) }
+    }
+    Ok(())
 }
 
 /// UTC, as the DOS time of the format; 1980 to 2107.

@@ -60,21 +60,30 @@ impl Source {
 
     /// Puts the next piece into `buf`: `PIECE` bytes, the last one shorter. False at the end, with `buf` empty.
     pub fn next(&mut self, buf: &mut Vec<u8>) -> Result<bool, Code> {
-        buf.resize(PIECE, 0);
+        buf.clear();
+        Ok(self.append(buf)? > 0)
+    }
+
+    /// As `next`, behind what `buf` holds; how many bytes there were.
+    pub fn append(&mut self, buf: &mut Vec<u8>) -> Result<usize, Code> {
+        let from = buf.len();
+        // One byte more than there should be shows a file that grew.
+        let left = usize::try_from(self.first.size.saturating_sub(self.size)).unwrap_or(PIECE);
+        buf.resize(from + PIECE.min(left + 1), 0);
         let mut filled = 0;
-        while filled < PIECE {
-            match self.file.read(&mut buf[filled..]) {
+        while from + filled < buf.len() {
+            match self.file.read(&mut buf[from + filled..]) {
                 Ok(0) => break,
                 Ok(n) => filled += n,
                 Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
                 Err(_) => return Err(Code::Unreadable),
             }
         }
-        buf.truncate(filled);
+        buf.truncate(from + filled);
         self.size += filled as u64;
         let room = HEAD - self.head.len();
-        self.head.extend_from_slice(&buf[..room.min(filled)]);
-        Ok(filled > 0)
+        self.head.extend_from_slice(&buf[from..from + room.min(filled)]);
+        Ok(filled)
     }
 
     /// The second look: `ChangedWhileReading` unless the file is the one that was opened, unchanged and read whole.

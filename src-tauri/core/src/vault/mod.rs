@@ -136,9 +136,11 @@ impl Vault {
         &self.dir
     }
 
+    /// Everything that `f` reads is of one moment: a bundle never lists what its custody log does not know yet.
     pub fn read<T>(&self, f: impl FnOnce(Facts) -> Result<T>) -> Result<T> {
         let conn = self.facts_readers.take()?;
-        let out = f(Facts(&conn));
+        // Rolled back when dropped: there is nothing to commit.
+        let out = conn.unchecked_transaction().map_err(Error::from).and_then(|tx| f(Facts(&tx)));
         self.facts_readers.put(conn);
         out
     }

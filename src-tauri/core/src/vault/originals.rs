@@ -1,8 +1,8 @@
 //! originals.db: bytes as they came in, addressed by SHA-256, never changed, in pieces of 256 KiB.
 //!
 //! A blob row means that every piece is there. Large files are staged: their pieces are committed in transactions of
-//! at most 16 MiB under a number that only `staging` knows, the blob row last. Readers hold a statement for one piece
-//! only, so neither a reader nor a writer ever waits for more than one short transaction.
+//! at most 16 MiB under a number that only `staging` knows, the blob row last. Readers hold a statement for a few
+//! pieces only, so neither a reader nor a writer ever waits for more than one short transaction.
 
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior, params};
 
@@ -14,6 +14,8 @@ pub const PIECE: usize = 256 * 1024;
 /// Most bytes that one transaction writes or erases.
 pub const BATCH: usize = 16 * 1024 * 1024;
 const PIECES_PER_BATCH: i64 = (BATCH / PIECE) as i64;
+/// Pieces read by one statement.
+const RUN: i64 = 4;
 /// Room for the pieces of one blob in the key: 4 TiB.
 const SPAN: i64 = 1 << 24;
 
@@ -63,27 +65,36 @@ impl Originals<'_> {
         found.into_values().collect()
     }
 
-    /// Hands the bytes to `sink` piece by piece without judging them; returns how many there were.
+    /// Hands the bytes to `sink`, at most 1 MiB at once, without judging them; returns how many there were.
     pub fn pieces(&self, sha256: &Sha256, sink: &mut dyn FnMut(&[u8]) -> Result<()>) -> Result<u64> {
         let no = self.number(sha256)?.ok_or_else(|| missing(sha256))?;
-        let mut piece = self.0.prepare_cached("SELECT bytes FROM piece WHERE key = ?")?;
-        let mut buffer = Vec::with_capacity(PIECE);
+        let (mut at, end) = (no * SPAN, (no + 1) * SPAN);
+        let mut some =
+            self.0.prepare_cached("SELECT key, bytes FROM piece WHERE key >= ? AND key < ? ORDER BY key LIMIT ?")?;
+        let mut buffer = Vec::new();
         let mut total = 0;
-        for n in 0.. {
+        loop {
             buffer.clear();
-            let found = piece
-                .query_row([no * SPAN + n], |r| {
-                    buffer.extend_from_slice(r.get_ref(0)?.as_blob()?);
-                    Ok(())
-                })
-                .optional()?;
-            if found.is_none() {
-                break;
+            let from = at;
+            {
+                let mut rows = some.query([at, end, RUN])?;
+                while let Some(row) = rows.next()? {
+                    // What follows a hole is not what followed before it.
+                    if row.get::<_, i64>(0)? != at {
+                        break;
+                    }
+                    buffer.extend_from_slice(row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?);
+                    at += 1;
+                }
             }
-            total += buffer.len() as u64;
-            sink(&buffer)?;
+            if at > from {
+                total += buffer.len() as u64;
+                sink(&buffer)?;
+            }
+            if at - from < RUN {
+                return Ok(total);
+            }
         }
-        Ok(total)
     }
 
     /// As `pieces`, and `original_changed` unless the bytes are those of the hash.

@@ -83,6 +83,21 @@ fn bytes_of(vault: &Vault, sha: &Sha256) -> Vec<u8> {
 }
 
 #[test]
+fn what_one_read_sees_is_of_one_moment() {
+    let (_dir, vault, _) = vault();
+    let setting = |f: &Facts| f.setting("lang").unwrap();
+    vault
+        .read(|f| {
+            assert_eq!(setting(&f), None);
+            vault.write(|tx| tx.set_setting("lang", Some("en"))).unwrap();
+            assert_eq!(setting(&f), None, "what is saved meanwhile is for the next read");
+            Ok(())
+        })
+        .unwrap();
+    assert_eq!(vault.read(|f| Ok(setting(&f))).unwrap().as_deref(), Some("en"));
+}
+
+#[test]
 fn bytes_come_back_as_they_went_in_whatever_their_length() {
     let (_dir, vault, case) = vault();
     for n in [1, PIECE - 1, PIECE, PIECE + 1, 3 * PIECE + 77] {

@@ -91,13 +91,16 @@ fn read_small(found: &Found, tz: &str) -> Outcome {
 fn read_whole(found: &Found, tz: &str) -> std::result::Result<Ready, Code> {
     let mut source = Source::open(found)?;
     let mut bytes = Vec::with_capacity(found.size as usize);
-    let (mut hasher, mut piece) = (Hasher::new(), Vec::new());
-    while source.next(&mut piece)? {
-        if bytes.len() as u64 + piece.len() as u64 > 2 * SMALL {
+    let mut hasher = Hasher::new();
+    loop {
+        let n = source.append(&mut bytes)?;
+        if bytes.len() as u64 > 2 * SMALL {
             return Err(Code::ChangedWhileReading);
         }
-        hasher.update(&piece);
-        bytes.extend_from_slice(&piece);
+        if n == 0 {
+            break;
+        }
+        hasher.update(&bytes[bytes.len() - n..]);
     }
     let end = source.finish()?;
     if end.size == 0 {

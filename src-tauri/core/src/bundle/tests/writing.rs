@@ -86,6 +86,8 @@ fn events_talks_and_times_stand_in_the_report_and_the_facts_and_no_word_is_marku
     }
     assert!(page.contains("原始载体：小米 14；原记录还在"), "where the original lies");
     assert!(page.contains("文件名中的时间") && page.contains("2026-11-12 14:03:27 +08:00"), "in the place of making");
+    let grouped = "20261103<i>2200</i><i>1411</i><i>8620</i><i>5276</i><i>0189</i>";
+    assert!(page.contains(grouped), "a number is cut for the eye, and copied as one");
     assert!(!page.contains("<script>") && !page.contains("<b>确认"), "hostile words stay words");
     let facts: serde_json::Value = serde_json::from_str(&text("data/case.json")).expect("JSON");
     assert_eq!(facts["events"][0]["evidence"], json!(["E001"]), "a piece that is not in the bundle is left out");
