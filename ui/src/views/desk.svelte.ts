@@ -1,6 +1,7 @@
 /** What lies on the desk: the cases, the open one, the piece in the inspector, the page on top. */
-import { call, failure, type CaseId, type CaseRow, type CaseView, type EvidenceId, type IdentifierKind } from '../api';
-import type { Shown } from '../shared/kinds';
+import { call, failure, type CaseId, type CaseRow, type CaseView, type EvidenceId, type EvidencePage, type IdentifierKind } from '../api';
+import { size } from '../areas/evidence/pages.svelte';
+import { filterOf, type Shown } from '../shared/kinds';
 import { sayFailure } from '../shared/toast.svelte';
 
 export type Tab = 'evidence' | 'timeline' | 'identifiers' | 'custody';
@@ -27,6 +28,7 @@ export class DeskState {
   version = $state(0);
   #turn = 0;
   #asked = 0;
+  #ahead: { of: CaseId; page: EvidencePage } | null = null;
   #clock: ReturnType<typeof setTimeout> | undefined;
 
   /** The newest case is opened, so that work goes on where it was. */
@@ -50,8 +52,11 @@ export class DeskState {
     this.#asked += 1;
     const asked = this.#asked;
     try {
-      const view = this.open?.id === id ? this.open : await call('case_get', { case: id });
+      const there = this.open?.id === id ? this.open : null;
+      // Together, so that a case and its first pieces come into view as one.
+      const [view, page] = await Promise.all([there ?? call('case_get', { case: id }), firstPage(id)]);
       if (asked !== this.#asked) return;
+      this.#ahead = there ? null : { of: id, page };
       if (this.open?.id !== id) {
         this.shown = 'all';
         this.kind = null;
@@ -59,18 +64,24 @@ export class DeskState {
       this.open = view;
       this.verify = null;
       this.tab = how.tab ?? (how.piece ? 'evidence' : this.tab);
-      this.piece = how.piece ?? null;
-      if (!how.piece) void this.first(view);
+      this.piece = how.piece ?? page.rows[0]?.id ?? null;
     } catch (e) {
       sayFailure(e);
     }
+  }
+
+  /** The first pieces of a case that has just been opened; once, as they are of that moment. */
+  ahead(of: CaseId): EvidencePage | null {
+    const page = this.#ahead?.of === of ? this.#ahead.page : null;
+    this.#ahead = null;
+    return page;
   }
 
   /** The first piece lies in the inspector, so that it is never an empty pane beside full ones. */
   async first(view: CaseView): Promise<void> {
     if (view.evidence.total === 0) return;
     try {
-      const page = await call('evidence_page', { case: view.id, filter: { kinds: [], undescribed: false }, offset: 0, limit: 1 });
+      const page = await firstPage(view.id);
       if (this.open?.id === view.id && this.piece === null) this.piece = page.rows[0]?.id ?? null;
     } catch (e) {
       sayFailure(e);
@@ -125,4 +136,8 @@ export class DeskState {
       sayFailure(e);
     }
   }
+}
+
+function firstPage(of: CaseId): Promise<EvidencePage> {
+  return call('evidence_page', { case: of, filter: filterOf('all'), offset: 0, limit: size });
 }

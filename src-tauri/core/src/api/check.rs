@@ -272,17 +272,9 @@ fn hash_share<'b>(
 
 /// None: intact; else what is wrong.
 fn hash_one(originals: &crate::vault::Originals, blob: &BlobInfo) -> Result<Option<String>> {
-    let mut hasher = crate::model::Hasher::new();
-    let read = originals.pieces(&blob.sha256, &mut |bytes| {
-        hasher.update(bytes);
-        Ok(())
-    });
-    match read {
-        Ok(n) if n != blob.size => Ok(Some(format!("sha256 {}: {n} bytes instead of {}", blob.sha256, blob.size))),
-        Ok(_) => {
-            let found = hasher.finish();
-            Ok((found != blob.sha256).then(|| format!("sha256 {} instead of {}", found, blob.sha256)))
-        }
+    match originals.hash(&blob.sha256) {
+        Ok((_, n)) if n != blob.size => Ok(Some(format!("sha256 {}: {n} bytes instead of {}", blob.sha256, blob.size))),
+        Ok((found, _)) => Ok((found != blob.sha256).then(|| format!("sha256 {} instead of {}", found, blob.sha256))),
         Err(e)
             if matches!(e.code, crate::Code::VaultDamaged | crate::Code::OriginalMissing | crate::Code::Internal) =>
         {

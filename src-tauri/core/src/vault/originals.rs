@@ -68,33 +68,53 @@ impl Originals<'_> {
     /// Hands the bytes to `sink`, at most 1 MiB at once, without judging them; returns how many there were.
     pub fn pieces(&self, sha256: &Sha256, sink: &mut dyn FnMut(&[u8]) -> Result<()>) -> Result<u64> {
         let no = self.number(sha256)?.ok_or_else(|| missing(sha256))?;
-        let (mut at, end) = (no * SPAN, (no + 1) * SPAN);
-        let mut some =
-            self.0.prepare_cached("SELECT key, bytes FROM piece WHERE key >= ? AND key < ? ORDER BY key LIMIT ?")?;
         let mut buffer = Vec::new();
-        let mut total = 0;
+        let (mut from, mut total) = (0, 0);
         loop {
             buffer.clear();
-            let from = at;
-            {
-                let mut rows = some.query([at, end, RUN])?;
-                while let Some(row) = rows.next()? {
-                    // What follows a hole is not what followed before it.
-                    if row.get::<_, i64>(0)? != at {
-                        break;
-                    }
-                    buffer.extend_from_slice(row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?);
-                    at += 1;
-                }
-            }
-            if at > from {
+            let n = self.run(no, from, &mut |bytes| buffer.extend_from_slice(bytes))?;
+            if n > 0 {
                 total += buffer.len() as u64;
                 sink(&buffer)?;
             }
-            if at - from < RUN {
+            if n < RUN {
                 return Ok(total);
             }
+            from += n;
         }
+    }
+
+    /// The hash of the bytes as they are stored, and how many there are.
+    pub fn hash(&self, sha256: &Sha256) -> Result<(Sha256, u64)> {
+        let no = self.number(sha256)?.ok_or_else(|| missing(sha256))?;
+        let (mut hasher, mut total) = (Hasher::new(), 0);
+        let mut from = 0;
+        loop {
+            let n = self.run(no, from, &mut |bytes| {
+                hasher.update(bytes);
+                total += bytes.len() as u64;
+            })?;
+            if n < RUN {
+                return Ok((hasher.finish(), total));
+            }
+            from += n;
+        }
+    }
+
+    /// Pieces from the one numbered `from` up to a hole or the end, at most `RUN`, by one statement: `each` is quick.
+    fn run(&self, no: i64, from: i64, each: &mut dyn FnMut(&[u8])) -> Result<i64> {
+        let mut some =
+            self.0.prepare_cached("SELECT key, bytes FROM piece WHERE key >= ? AND key < ? ORDER BY key LIMIT ?")?;
+        let mut rows = some.query([no * SPAN + from, (no + 1) * SPAN, RUN])?;
+        let mut n = 0;
+        while let Some(row) = rows.next()? {
+            if row.get::<_, i64>(0)? != no * SPAN + from + n {
+                break;
+            }
+            each(row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?);
+            n += 1;
+        }
+        Ok(n)
     }
 
     /// As `pieces`, and `original_changed` unless the bytes are those of the hash.
@@ -113,9 +133,9 @@ impl Originals<'_> {
 
     /// Whether the stored bytes are still those of the hash.
     pub fn is_intact(&self, sha256: &Sha256) -> Result<bool> {
-        match self.copy(sha256, &mut |_| Ok(())) {
-            Ok(_) => Ok(true),
-            Err(e) if matches!(e.code, Code::OriginalChanged | Code::OriginalMissing | Code::VaultDamaged) => Ok(false),
+        match self.hash(sha256) {
+            Ok((found, _)) => Ok(found == *sha256),
+            Err(e) if matches!(e.code, Code::OriginalMissing | Code::VaultDamaged) => Ok(false),
             Err(e) => Err(e),
         }
     }

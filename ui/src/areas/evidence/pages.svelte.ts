@@ -1,8 +1,8 @@
 /** The evidence of a case, in pages fetched when they come near the view; the ones far away are let go. */
-import { call, type CaseId, type EvidenceFilter, type EvidenceRow } from '../../api';
+import { call, type CaseId, type EvidenceFilter, type EvidencePage, type EvidenceRow } from '../../api';
 import { sayFailure } from '../../shared/toast.svelte';
 
-const size = 60;
+export const size = 60;
 /** Pages kept; a screen needs two or three. */
 const kept = 16;
 
@@ -22,8 +22,12 @@ export class Pages {
     readonly filter: EvidenceFilter,
     /** How many there should be; the first answer corrects it. */
     expected: number,
+    /** The first page, where it is there already. */
+    first: EvidencePage | null = null,
   ) {
-    this.total = expected;
+    this.total = first?.total ?? expected;
+    this.ready = first !== null;
+    if (first) this.#pages = new Map([[0, first.rows]]);
   }
 
   row(index: number): EvidenceRow | undefined {

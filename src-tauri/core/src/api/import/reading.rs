@@ -90,7 +90,8 @@ fn read_small(found: &Found, tz: &str) -> Outcome {
 
 fn read_whole(found: &Found, tz: &str) -> std::result::Result<Ready, Code> {
     let mut source = Source::open(found)?;
-    let mut bytes = Vec::with_capacity(found.size as usize);
+    // With room for the byte that would show a file that grew.
+    let mut bytes = Vec::with_capacity(found.size as usize + 1);
     let mut hasher = Hasher::new();
     loop {
         let n = source.append(&mut bytes)?;
