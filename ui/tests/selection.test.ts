@@ -129,7 +129,9 @@ it('file types, days and order narrow and sort the list, days become head rows, 
   await click('sort-desc');
   await waitFor(() => expect(fake.calls.filter((c) => c.command === 'evidence_page').at(-1)?.args).toMatchObject({ filter: { sort: 'size', desc: true } }));
   await click('view-reset');
-  await click('group-day');
+  await user.selectOptions(screen.getByTestId('group'), 'conversation');
+  await waitFor(() => expect(screen.getByText('不属于任何对话')).toBeVisible());
+  await user.selectOptions(screen.getByTestId('group'), 'day');
   await waitFor(() => expect(screen.getAllByText(/^2026-11-\d\d$/).length).toBeGreaterThan(0));
   expect(screen.getByTestId('sort')).toBeDisabled();
 });

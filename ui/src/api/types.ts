@@ -393,12 +393,13 @@ detail: string, };
 /**
  * What head rows are made of. One more is one more word here and one line in `vault/facts/browse.rs`.
  */
-export type GroupKey = "day";
+export type GroupKey = "day" | "conversation";
 
 /**
- * A head row and how many pieces follow it. `key` of a day: `2026-11-12`.
+ * A head row and how many pieces follow it. `key` of a day: `2026-11-12`; of a conversation: its title. `first`: number
+ * of the first page of a conversation; none: the pieces that belong to no conversation.
  */
-export type GroupRow = { key: string, count: number, };
+export type GroupRow = { key: string, count: number, first: string | null, };
 
 /**
  * What a number looks like. Only ever a hint: nothing is refused for it.
@@ -668,7 +669,8 @@ evidence_view: EvidenceLayout,
 advice_done: Array<string>, };
 
 /**
- * Order of a list. `Time`: the best known time in its own place: shown, else EXIF, else the file's, else import.
+ * Order of a list. `Time`: the best known time in its own place: shown, else the file name's,
+ * else EXIF, else the file's, else import.
  */
 export type SortKey = "case" | "time" | "name" | "size" | "imported";
 

@@ -2,7 +2,9 @@
 
 use super::{CustodyRow, ErrorView, EvidenceRow, IdentifierView, Preview, TimeView, TimesView};
 use crate::error::{Error, Result};
-use crate::model::{CaseFacts, Evidence, Identifier, NameTime, Origin, TimeOrigin, TimeSource, Times, Told, When};
+use crate::model::{
+    CaseFacts, Evidence, Identifier, NameTime, Origin, Stamp, TimeOrigin, TimeSource, Times, Told, When, placed,
+};
 use crate::recognize;
 use crate::vault::CustodyRecord;
 
@@ -46,7 +48,16 @@ pub(super) fn identifier_view(i: &Identifier, case: &CaseFacts) -> IdentifierVie
 
 /// What the name of a piece tells of its time. The name of a paste was given by this app and tells nothing.
 pub(super) fn told_by_name(e: &Evidence) -> Option<NameTime> {
-    if e.origin == Origin::Paste { None } else { recognize::name_time(&e.name) }
+    name_time(&e.name, e.origin)
+}
+
+fn name_time(name: &str, origin: Origin) -> Option<NameTime> {
+    if origin == Origin::Paste { None } else { recognize::name_time(name) }
+}
+
+/// As `told_by_name`, of a piece that is filed in the place `tz`.
+pub(super) fn named_at(name: &str, origin: Origin, tz: &str) -> Option<Stamp> {
+    name_time(name, origin).map(|n| placed(&n.at, tz))
 }
 
 /// `tz`: offset of the place for moments that come without one.

@@ -5,13 +5,15 @@ use std::path::Path;
 
 use serde_json::json;
 
+use super::convert::named_at;
 use super::import::file_one;
 use super::{CaseView, RecoverReport, Session, UnfiledRow};
 use crate::clock::Clock;
 use crate::error::{Code, Error, Result};
 use crate::intake;
 use crate::model::{
-    Case, CaseFacts, CaseId, Dispute, Event, EvidenceFacts, EvidenceId, Origin, Platform, Sha256, Talk,
+    Case, CaseFacts, CaseId, Dispute, Event, EvidenceFacts, EvidenceId, Origin, Platform, Series, SeriesPage, Sha256,
+    Talk,
 };
 use crate::vault::{BlobInfo, By, FactsTx, NewEvidence, Salvage, SalvagedCase, Vault};
 
@@ -67,6 +69,7 @@ impl Session {
             let new = NewEvidence {
                 sha256: *sha256,
                 size: blob.size,
+                named_at: named_at(&blob.first_name, Origin::Recovered, &blob.added.tz),
                 name: blob.first_name,
                 origin: Origin::Recovered,
                 media: intake::media_info(&head, &blob.media_type),
@@ -135,6 +138,7 @@ fn restore_case(tx: &FactsTx, by: &By, id: &CaseId, found: &SalvagedCase, report
             media: e.media.clone(),
             facts: e.facts.clone(),
             file_at: e.file_at.clone(),
+            named_at: named_at(&e.name, e.origin, &e.imported.tz),
             imported: e.imported.clone(),
         };
         if tx.read().evidence_with(id, &e.sha256)?.is_none() {
@@ -151,6 +155,14 @@ fn restore_case(tx: &FactsTx, by: &By, id: &CaseId, found: &SalvagedCase, report
     }
     for t in &found.talks {
         tx.insert_talk(&Talk { evidence: renamed(&t.evidence), ..t.clone() })?;
+    }
+    for s in &found.series {
+        // A page that is lost parts its neighbours: what they share is found anew.
+        let kept = s.pages.iter().filter_map(|p| {
+            let after = p.after.and_then(|a| ids.get(&a).copied());
+            Some(SeriesPage { evidence: *ids.get(&p.evidence)?, after, ..p.clone() })
+        });
+        tx.insert_series(&Series { pages: kept.collect(), ..s.clone() })?;
     }
     tx.reset_numbers(id)?;
     let detail = json!({ "evidence": found.evidence.len(), "entries": found.custody.len() });

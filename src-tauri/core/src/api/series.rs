@@ -4,17 +4,28 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
+use super::convert::told_by_name;
 use super::sketches::{Sketched, hold};
 use super::{SeriesGap, SeriesOverlap, SeriesPageView, SeriesProposal, SeriesView, Session};
 use crate::error::{Error, Result};
 use crate::intake::series::{Join, Sketch, detect, joins};
-use crate::model::{CaseId, Event, Evidence, EvidenceId, Job, Overlap, Series, SeriesId, SeriesPage};
+use crate::model::{
+    CaseId, Event, Evidence, EvidenceId, Job, Overlap, Series, SeriesId, SeriesPage, TimeSource, Times,
+};
 use crate::vault::Facts;
 
 impl Session {
-    /// A proposal over all pictures of a case. The order of the case decides where pixels do not.
+    /// A proposal over all pictures of a case. Where pixels do not decide, the times do that pictures and names tell,
+    /// if all of them tell one; else the order of the case.
     pub fn series_detect(&self, case: &CaseId, job: &Job) -> Result<SeriesProposal> {
-        let found = self.sketches(case, job)?;
+        let mut found = self.sketches(case, job)?;
+        let tz = self.now().tz;
+        let told: Option<Vec<String>> = found.iter().map(|s| told_time(&s.evidence, &tz)).collect();
+        if let Some(told) = told {
+            let mut timed: Vec<_> = told.into_iter().zip(found).collect();
+            timed.sort_by(|a, b| a.0.cmp(&b.0));
+            found = timed.into_iter().map(|(_, s)| s).collect();
+        }
         let pages: Vec<&Sketch> = found.iter().map(|s| &s.sketch).collect();
         let proposal = detect(&pages, job)?;
         let view = |s: &crate::intake::series::Series| {
@@ -123,6 +134,13 @@ impl Session {
         }
         Ok(out)
     }
+}
+
+/// What a picture or its name tells of its time, as a text to sort by; what a copy may have changed is not asked.
+fn told_time(e: &Evidence, tz: &str) -> Option<String> {
+    let times = Times::of(e, told_by_name(e).as_ref(), tz);
+    let best = times.best();
+    matches!(best.source, TimeSource::Shown | TimeSource::FileName | TimeSource::Exif).then(|| best.at.local_text())
 }
 
 fn overlap(join: Join) -> Overlap {

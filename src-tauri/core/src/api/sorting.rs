@@ -6,6 +6,7 @@ use super::cases::changed_fields;
 use super::{ChosenView, EvidenceChoice, EvidenceFilter, Facets, GroupRow, Session};
 use crate::error::{Code, Error, Result};
 use crate::model::{CaseId, EvidenceFacts, EvidenceId};
+use crate::vault::Group;
 
 /// Numbers named before "and more".
 const NAMED: usize = 12;
@@ -29,7 +30,8 @@ impl Session {
 
     pub fn evidence_groups(&self, case: &CaseId, filter: &EvidenceFilter) -> Result<Vec<GroupRow>> {
         let groups = self.vault.read(|f| f.evidence_groups(case, filter))?;
-        Ok(groups.into_iter().map(|(key, count)| GroupRow { key, count }).collect())
+        let row = |g: Group| GroupRow { key: g.key, count: g.count, first: g.first.map(|n| n.to_string()) };
+        Ok(groups.into_iter().map(row).collect())
     }
 
     /// Ids of a part of a list, for a selection that reaches over pages.

@@ -238,13 +238,14 @@ fn words_of_events_and_talks_are_found_by_search() {
 }
 
 #[test]
-fn a_recovered_vault_has_its_events_with_their_links() {
+fn a_recovered_vault_has_its_events_with_their_links_and_its_conversations() {
     let d = desk();
     let ids = d.import(&["a.png", "b.png", "c.png"]);
     // Ids of the new vault differ from those of the old one.
     d.session.evidence_remove(&ids[..1]).unwrap();
     d.session.dispute_add(&d.case, &event(DisputeKind::Refused, "2026-11-14", "拒绝", &ids[2..])).unwrap();
     d.session.talk_add(&d.case, &talk("2026-11-14", "请退货", &ids[1..])).unwrap();
+    d.session.series_set(&d.case, &[ids[2], ids[1]], "售后").unwrap();
     let Desk { vault, session, case, .. } = d;
     drop(session);
     let file = vault.path().join("vault.db");
@@ -254,4 +255,7 @@ fn a_recovered_vault_has_its_events_with_their_links() {
     let links: Vec<String> = session.disputes(&case).unwrap()[0].evidence.iter().map(|l| l.number.clone()).collect();
     assert_eq!(links, ["E003"]);
     assert_eq!(session.talks(&case).unwrap()[0].evidence.len(), 2);
+    let talks = session.series_list(&case).unwrap();
+    let pages: Vec<&str> = talks[0].pages.iter().map(|p| p.number.as_str()).collect();
+    assert_eq!((talks.len(), talks[0].title.as_str(), pages), (1, "售后", vec!["E003", "E002"]));
 }

@@ -14,13 +14,14 @@ words! {
 }
 
 words! {
-    /// Order of a list. `Time`: the best known time in its own place: shown, else EXIF, else the file's, else import.
+    /// Order of a list. `Time`: the best known time in its own place: shown, else the file name's,
+    /// else EXIF, else the file's, else import.
     SortKey, "sort" { Case = "case", Time = "time", Name = "name", Size = "size", Imported = "imported" }
 }
 
 words! {
     /// What head rows are made of. One more is one more word here and one line in `vault/facts/browse.rs`.
-    GroupKey, "group" { Day = "day" }
+    GroupKey, "group" { Day = "day", Conversation = "conversation" }
 }
 
 words! {

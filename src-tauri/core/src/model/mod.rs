@@ -28,4 +28,4 @@ pub use job::{Job, Progress};
 pub use lang::Lang;
 pub use series::{Overlap, Series, SeriesId, SeriesPage};
 pub use time::{Stamp, When};
-pub use times::{NamePattern, NameTime, TimeOrigin, TimeSource, Times, Told};
+pub use times::{NamePattern, NameTime, TimeOrigin, TimeSource, Times, Told, placed};

@@ -101,7 +101,7 @@ impl Times {
 }
 
 /// A moment that names no place is told in the given one.
-fn placed(at: &Stamp, tz: &str) -> Stamp {
+pub fn placed(at: &Stamp, tz: &str) -> Stamp {
     if at.tz.is_empty() { at.clone() } else { Stamp { at: at.at.clone(), tz: tz.to_owned() } }
 }
 

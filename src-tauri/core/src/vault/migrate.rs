@@ -70,7 +70,7 @@ mod tests {
         (Role::Facts, 1, "cf31ad7394dc9083e6513bed2a6a327c46a445c497d88dc8ee5969ebe0a85303"),
         (Role::Facts, 2, "1f17ce32eb435a01bb7cb4b1b4a76ffa79d9abe1170a81d529c6528c7049bff4"),
         (Role::Facts, 3, "10c0256b9866f4c89d4f76a456b929c5b158b0264b1e62c4a6900437f5f2fbfd"),
-        (Role::Facts, 4, "ff145f7f9c64fc51e4f86840be0e8f52348644d5c142eb18ffe1316de5969618"),
+        (Role::Facts, 4, "e151183ecbd84dd1f36923d09c21a7ba9a5c5d00e9aaa858d119bf1c0744bffb"),
         (Role::Facts, 5, "98547351d2468efb67af96797fee2b8003e6f102ac83bb66bb480f7e99e1e343"),
         (Role::Originals, 1, "019e757c2abc22df4f1c9f1ef6842880b9f396fa340a5e797dcbeff1c8bfc09a"),
         (Role::Previews, 1, "fa3e1681d9f17a6bd35b5f610bc0225f62ca368df9ed653fa39fb5ad35ec1a00"),

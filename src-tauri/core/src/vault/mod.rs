@@ -25,7 +25,7 @@ use facts::facts_record;
 /// A LIKE pattern (ESCAPE '\\') for texts that contain `query`.
 pub use facts::like;
 pub use facts::{
-    Before, By, CaseSummary, CustodyRecord, ExportRecord, Facts, FactsTx, Hit, Moved, NewEvidence, Offered,
+    Before, By, CaseSummary, CustodyRecord, ExportRecord, Facts, FactsTx, Group, Hit, Moved, NewEvidence, Offered,
     WatchedFolder,
 };
 pub use folder::{choose_folder, chosen_folder, default_folder, synced_by};

@@ -11,7 +11,7 @@ use super::facts::{CustodyRecord, Facts};
 use super::originals::{BATCH, Originals, OriginalsWriter, PIECE};
 use super::{Presence, Vault, lock, presence, sync_folder};
 use crate::error::{Code, Error, Result};
-use crate::model::{CaseId, Dispute, Evidence, Identifier, Stamp, Talk};
+use crate::model::{CaseId, Dispute, Evidence, Identifier, Series, Stamp, Talk};
 
 /// A case as far as it could be read. `facts` is None when only its pieces or its chain were left.
 #[derive(Debug, Default)]
@@ -21,6 +21,7 @@ pub struct SalvagedCase {
     pub identifiers: Vec<Identifier>,
     pub disputes: Vec<Dispute>,
     pub talks: Vec<Talk>,
+    pub series: Vec<Series>,
     pub custody: Vec<CustodyRecord>,
 }
 
@@ -219,6 +220,12 @@ fn read_all(conn: &Connection) -> Result<Salvage> {
             out.entry(&case).talks.push(t);
         }
     }
+    for id in rows(conn, "SELECT id FROM series", |r| r.get::<_, i64>(0)) {
+        if let Ok(s) = facts.series(crate::model::SeriesId(id)) {
+            let case = s.case.clone();
+            out.entry(&case).series.push(s);
+        }
+    }
     for (case, record) in
         rows(conn, "SELECT * FROM custody", |r| Ok((r.get::<_, String>("case_id")?, super::facts_record(r)?)))
     {
@@ -232,6 +239,7 @@ fn read_all(conn: &Connection) -> Result<Salvage> {
         c.evidence.sort_by_key(|e| e.id);
         c.disputes.sort_by_key(|d| d.id);
         c.talks.sort_by_key(|t| t.id);
+        c.series.sort_by_key(|s| s.id);
         c.custody.sort_by_key(|r| r.seq);
     }
     Ok(out)

@@ -50,6 +50,7 @@ fn file(vault: &Vault, case: &CaseId, bytes: &[u8]) -> Sha256 {
         media: MediaInfo { media_type: "image/png".into(), ..Default::default() },
         facts: EvidenceFacts::default(),
         file_at: None,
+        named_at: None,
         imported: stamp(1),
     };
     vault

@@ -57,7 +57,12 @@ export const sorting: Pick<Answers, Names> = {
       undescribed: shown(vault, args.case, { ...args.filter, undescribed: true }).length, first_day: days[0] ?? null, last_day: days.at(-1) ?? null,
     };
   },
-  evidence_groups: (vault, args) => (args.filter.group ? tally(shown(vault, args.case, args.filter), (id) => day(vault, id)).map(([key, count]) => ({ key, count })) : []),
+  evidence_groups: (vault, args) => {
+    const ids = shown(vault, args.case, args.filter);
+    if (args.filter.group === 'day') return tally(ids, (id) => day(vault, id)).map(([key, count]) => ({ key, count, first: null }));
+    // No conversation is confirmed here.
+    return args.filter.group ? [{ key: '', count: ids.length, first: null }] : [];
+  },
   evidence_ids: (vault, args) => shown(vault, args.case, args.filter).slice(args.from, args.from + args.count),
   evidence_chosen: (vault, args) => {
     const ids = chosen(vault, args.case, args.choice);

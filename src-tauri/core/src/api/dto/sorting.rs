@@ -21,12 +21,14 @@ pub struct Facets {
     pub last_day: Option<String>,
 }
 
-/// A head row and how many pieces follow it. `key` of a day: `2026-11-12`.
+/// A head row and how many pieces follow it. `key` of a day: `2026-11-12`; of a conversation: its title. `first`: number
+/// of the first page of a conversation; none: the pieces that belong to no conversation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[ts(export, export_to = "types.ts")]
 pub struct GroupRow {
     pub key: String,
     pub count: u32,
+    pub first: Option<String>,
 }
 
 /// What a dialog has to know of chosen pieces.

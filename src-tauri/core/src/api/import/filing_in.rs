@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::json;
 
 use super::{Import, Ready};
+use crate::api::convert::named_at;
 use crate::api::{DuplicateRow, ImportedRow};
 use crate::error::Result;
 use crate::model::{Event, EvidenceId, Number, Sha256};
@@ -124,6 +125,7 @@ impl Import<'_> {
                         media: ready.media.clone(),
                         facts: self.facts.clone(),
                         file_at: ready.file_at.clone(),
+                        named_at: named_at(&ready.name, ready.origin, &by.at.tz),
                         imported: by.at.clone(),
                     };
                     file_one(tx, by, self.case, &new).map(Ok)

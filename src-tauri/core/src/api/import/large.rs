@@ -6,6 +6,7 @@ use std::sync::mpsc::{Receiver, sync_channel};
 
 use super::Import;
 use super::filing_in::{Known, file_one, log_repair, look};
+use crate::api::convert::named_at;
 use crate::api::{DuplicateRow, ImportedRow};
 use crate::error::{Code, Result};
 use crate::intake::{self, Found, Source, SourceEnd};
@@ -137,6 +138,7 @@ impl Import<'_> {
             media: intake::media_info(head, &media_type),
             facts: self.facts.clone(),
             file_at: found.modified.and_then(|t| Stamp::from_system(t, tz)),
+            named_at: named_at(&found.name, Origin::File, &by.at.tz),
             imported: by.at.clone(),
         };
         let mut duplicate = None;

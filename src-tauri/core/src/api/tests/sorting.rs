@@ -74,14 +74,46 @@ fn a_list_is_sorted_by_what_is_known_and_grouped_by_day_in_its_order() {
     assert_eq!(by(SortKey::Case, false), order(&d));
     let days = EvidenceFilter { group: Some(GroupKey::Day), ..all() };
     let groups = d.session.evidence_groups(&d.case, &days).unwrap();
-    assert_eq!(groups[0], GroupRow { key: "2019-01-01".into(), count: 1 });
-    assert_eq!(groups[1], GroupRow { key: "2019-01-02".into(), count: 2 });
+    assert_eq!(groups[0], GroupRow { key: "2019-01-01".into(), count: 1, first: None });
+    assert_eq!(groups[1], GroupRow { key: "2019-01-02".into(), count: 2, first: None });
     assert_eq!(groups.iter().map(|g| g.count).sum::<u32>(), 10);
     let backwards = EvidenceFilter { desc: true, ..days };
     let last = d.session.evidence_groups(&d.case, &backwards).unwrap();
     assert_eq!(last.last().map(|g| g.key.as_str()), Some("2019-01-01"));
     assert_eq!(ids(&d, &backwards).last(), Some(&e[6].0), "the pieces are in the order of the groups");
     assert!(d.session.evidence_groups(&d.case, &all()).unwrap().is_empty());
+}
+
+#[test]
+fn a_time_that_the_file_name_tells_counts_in_lists_as_it_does_on_the_timeline() {
+    let d = desk();
+    let e = ten(&d);
+    let path = d.file("Screenshot_20180518-140322.png", b"\x89PNG\r\n\x1a\n told by its name");
+    let named = d.import(&[path]).imported[0].evidence;
+    tell(&d, e[0], None, "", Some("2018-05-17"));
+    let by_time = EvidenceFilter { sort: Some(SortKey::Time), ..all() };
+    assert_eq!(ids(&d, &by_time)[..2], [e[0].0, named.0]);
+    let day = Some("2018-05-18".to_owned());
+    assert_eq!(ids(&d, &EvidenceFilter { from: day.clone(), until: day, ..all() }), [named.0]);
+}
+
+#[test]
+fn a_list_is_grouped_by_conversations_in_their_reading_order_and_what_belongs_to_none_comes_last() {
+    let d = desk();
+    let e = ten(&d);
+    d.session.series_set(&d.case, &[e[5], e[2], e[3]], "售后").unwrap();
+    d.session.series_set(&d.case, &[e[1], e[0]], "").unwrap();
+    let grouped = EvidenceFilter { group: Some(GroupKey::Conversation), ..all() };
+    let groups: Vec<(String, u32, Option<String>)> =
+        d.session.evidence_groups(&d.case, &grouped).unwrap().into_iter().map(|g| (g.key, g.count, g.first)).collect();
+    let number = |n: &str| Some(n.to_owned());
+    let told =
+        vec![("售后".to_owned(), 3, number("E006")), (String::new(), 2, number("E002")), (String::new(), 5, None)];
+    assert_eq!(groups, told);
+    let in_order: Vec<i64> = [5, 2, 3, 1, 0, 4, 6, 7, 8, 9].map(|i: usize| e[i].0).to_vec();
+    assert_eq!(ids(&d, &grouped), in_order);
+    let pictures = EvidenceFilter { files: vec![FileClass::Document], ..grouped };
+    assert_eq!(d.session.evidence_groups(&d.case, &pictures).unwrap().len(), 1, "groups are of what is shown");
 }
 
 #[test]

@@ -22,7 +22,7 @@ enum But {
 
 /// Words come from the code, days are checked to be days: nothing of the user reaches the text of a query.
 fn condition(filter: &EvidenceFilter, but: But) -> Result<String> {
-    let mut sql = String::from("case_id = ?1");
+    let mut sql = String::from("evidence.case_id = ?1");
     let any = |column: &str, words: Vec<&str>| {
         let list: Vec<String> = words.iter().map(|w| format!("'{w}'")).collect();
         format!(" AND {column} IN ({})", list.join(","))
@@ -50,10 +50,26 @@ fn condition(filter: &EvidenceFilter, but: But) -> Result<String> {
     Ok(sql)
 }
 
-/// Name of the index and the order that it is in; `day` groups are runs of the order by time.
-fn order(filter: &EvidenceFilter) -> (&'static str, String) {
+/// A run of a grouped list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// A day, or the title of a conversation.
+    pub key: String,
+    pub count: u32,
+    /// First page of a conversation.
+    pub first: Option<Number>,
+}
+
+/// What a list is read from, and its order; `day` groups are runs of the order by time. Conversations come first, each
+/// in its reading order: only they need another table than the index.
+fn order(filter: &EvidenceFilter) -> (String, String) {
     let key = match filter.group {
         Some(GroupKey::Day) => SortKey::Time,
+        Some(GroupKey::Conversation) => {
+            let way = if filter.desc { "DESC" } else { "ASC" };
+            let order = format!("series_id IS NULL, series_id {way}, place, position, id");
+            return (CONVERSATIONS.to_owned(), order);
+        }
         None => filter.sort.unwrap_or(SortKey::Case),
     };
     let (index, column) = match key {
@@ -64,8 +80,11 @@ fn order(filter: &EvidenceFilter) -> (&'static str, String) {
         SortKey::Imported => ("evidence_imported", "id"),
     };
     let way = if filter.desc { " DESC" } else { "" };
-    (index, if column == "id" { format!("id{way}") } else { format!("{column}{way}, id{way}") })
+    let order = if column == "id" { format!("id{way}") } else { format!("{column}{way}, id{way}") };
+    (format!("evidence INDEXED BY {index}"), order)
 }
+
+const CONVERSATIONS: &str = "evidence INDEXED BY evidence_order LEFT JOIN series_page ON evidence_id = id";
 
 impl Facts<'_> {
     pub fn evidence_page(
@@ -90,9 +109,9 @@ impl Facts<'_> {
         offset: u32,
         limit: u32,
     ) -> Result<Vec<EvidenceId>> {
-        let (index, order) = order(filter);
+        let (from, order) = order(filter);
         let sql = format!(
-            "SELECT id FROM evidence INDEXED BY {index} WHERE {} ORDER BY {order} LIMIT ?2 OFFSET ?3",
+            "SELECT id FROM {from} WHERE {} ORDER BY {order} LIMIT ?2 OFFSET ?3",
             condition(filter, But::Nothing)?
         );
         let mut stmt = self.0.prepare_cached(&sql)?;
@@ -154,18 +173,26 @@ impl Facts<'_> {
     }
 
     /// Groups of a list in its order, with how many each has; nothing for a list that is not grouped.
-    pub fn evidence_groups(&self, case: &CaseId, filter: &EvidenceFilter) -> Result<Vec<(String, u32)>> {
-        let key = match filter.group {
+    pub fn evidence_groups(&self, case: &CaseId, filter: &EvidenceFilter) -> Result<Vec<Group>> {
+        let (these, way) = (condition(filter, But::Nothing)?, if filter.desc { "DESC" } else { "ASC" });
+        let sql = match filter.group {
             None => return Ok(Vec::new()),
-            Some(GroupKey::Day) => "substr(best_at, 1, 10)",
+            Some(GroupKey::Day) => format!(
+                "SELECT substr(best_at, 1, 10) AS part, count(*), NULL FROM evidence INDEXED BY evidence_time
+                 WHERE {these} GROUP BY part ORDER BY part {way}"
+            ),
+            Some(GroupKey::Conversation) => format!(
+                "SELECT coalesce((SELECT title FROM series s WHERE s.id = part), ''), n,
+                   (SELECT e.number FROM series_page p JOIN evidence e ON e.id = p.evidence_id
+                    WHERE p.series_id = part ORDER BY p.place LIMIT 1)
+                 FROM (SELECT series_id AS part, count(*) AS n FROM {CONVERSATIONS} WHERE {these} GROUP BY part)
+                 ORDER BY part IS NULL, part {way}"
+            ),
         };
-        let sql = format!(
-            "SELECT {key} AS part, count(*) FROM evidence INDEXED BY evidence_time WHERE {} GROUP BY part ORDER BY part{}",
-            condition(filter, But::Nothing)?,
-            if filter.desc { " DESC" } else { "" }
-        );
         let mut stmt = self.0.prepare_cached(&sql)?;
-        let rows = stmt.query_map([case.as_str()], |r| Ok((r.get(0)?, count(r.get(1)?))))?;
+        let rows = stmt.query_map([case.as_str()], |r| {
+            Ok(Group { key: r.get(0)?, count: count(r.get(1)?), first: r.get::<_, Option<u32>>(2)?.map(Number) })
+        })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 

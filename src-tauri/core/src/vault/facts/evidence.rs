@@ -19,6 +19,8 @@ pub struct NewEvidence {
     pub media: MediaInfo,
     pub facts: EvidenceFacts,
     pub file_at: Option<Stamp>,
+    /// Told by the name, for lists.
+    pub named_at: Option<Stamp>,
     pub imported: Stamp,
 }
 
@@ -106,10 +108,11 @@ impl FactsTx<'_> {
                 "INSERT INTO evidence(case_id, number, position, sha256, size, name, origin, media_type, width, height,
                    orientation, exif_at, exif_tz, preview, kind, title, proves, source_platform, source_app,
                    source_device, captured_by, shown_at, shown_tz, note, file_at, file_tz, imported_at, imported_tz,
-                   shown_unknown, carrier_device, carrier_kept, carrier_note)
+                   shown_unknown, carrier_device, carrier_kept, carrier_note,
+                   named_at, named_tz)
                  VALUES(:case, :number, (SELECT coalesce(max(position), 0) + :gap FROM evidence WHERE case_id = :case),
                    :sha, :size, :name, :origin, :media, :width, :height, :orientation, :xa, :xz, :preview, :kind, :title,
-                   :proves, :sp, :sa, :sd, :by, :na, :nz, :note, :fa, :fz, :ia, :iz, :nu, :cd, :ck, :cn)",
+                   :proves, :sp, :sa, :sd, :by, :na, :nz, :note, :fa, :fz, :ia, :iz, :nu, :cd, :ck, :cn, :ma, :mz)",
             )?
             .execute(named_params! {
                 ":case": case.as_str(), ":number": number.0, ":gap": GAP, ":sha": e.sha256.as_bytes(),
@@ -122,6 +125,7 @@ impl FactsTx<'_> {
                 ":fa": e.file_at.as_ref().map(|s| &s.at), ":fz": e.file_at.as_ref().map(|s| &s.tz),
                 ":ia": e.imported.at, ":iz": e.imported.tz, ":nu": f.shown_unknown, ":cd": f.carrier_device,
                 ":ck": f.carrier_kept.map(Kept::as_str), ":cn": f.carrier_note,
+                ":ma": e.named_at.as_ref().map(|s| &s.at), ":mz": e.named_at.as_ref().map(|s| &s.tz),
             })?;
         Ok(EvidenceId(self.0.last_insert_rowid()))
     }

@@ -23,6 +23,7 @@ mod watch;
 use rusqlite::types::FromSql;
 use rusqlite::{Connection, Row, Transaction};
 
+pub use browse::Group;
 pub use cases::CaseSummary;
 pub(super) use custody::record as facts_record;
 pub use custody::{By, CustodyRecord};

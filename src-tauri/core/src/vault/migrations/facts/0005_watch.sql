@@ -1,7 +1,12 @@
 -- What a list is filtered, sorted and grouped by, worked out from what is stored; every list is read from an index alone.
--- Best known time in its own place: shown in the picture, else EXIF, else the file's, else import.
+-- What the file name tells, noted when a piece is filed, in the place that it was filed in; no zone: as it stands there.
+ALTER TABLE evidence ADD COLUMN named_at TEXT;
+ALTER TABLE evidence ADD COLUMN named_tz TEXT;
+
+-- Best known time in its own place: shown in the picture, else the file name's, else EXIF, else the file's, else import.
 ALTER TABLE evidence ADD COLUMN best_at TEXT GENERATED ALWAYS AS (coalesce(
   CASE WHEN length(shown_at) = 10 THEN shown_at ELSE datetime(shown_at, shown_tz) END,
+  CASE WHEN named_tz = '' THEN named_at ELSE datetime(named_at, named_tz) END,
   CASE WHEN exif_tz = '' THEN exif_at ELSE datetime(exif_at, exif_tz) END,
   datetime(file_at, file_tz), datetime(imported_at, imported_tz), imported_at)) VIRTUAL;
 ALTER TABLE evidence ADD COLUMN file_class TEXT GENERATED ALWAYS AS (CASE
