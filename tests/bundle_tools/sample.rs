@@ -119,6 +119,8 @@ pub fn sample(pieces: u64) -> Sample {
         identifiers: identifiers.into(),
         series: Vec::new(),
         custody,
+        earlier: Vec::new(),
+        custody_proofs: Vec::new(),
     };
     Sample { material, bytes }
 }

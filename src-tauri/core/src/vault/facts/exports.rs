@@ -8,6 +8,8 @@ use crate::model::{CaseId, Stamp};
 
 #[derive(Debug, Clone)]
 pub struct ExportRecord {
+    /// 0 until it is kept.
+    pub id: i64,
     pub at: Stamp,
     pub name: String,
     /// Groups of four.
@@ -24,6 +26,7 @@ impl Facts<'_> {
         let mut stmt = self.0.prepare_cached("SELECT * FROM export WHERE case_id = ? ORDER BY id DESC")?;
         let rows = stmt.query_map([case.as_str()], |r| {
             Ok(ExportRecord {
+                id: r.get("id")?,
                 at: stamp(r, "at", "tz")?,
                 name: r.get("name")?,
                 fingerprint: r.get("fingerprint")?,
@@ -38,7 +41,8 @@ impl Facts<'_> {
 }
 
 impl FactsTx<'_> {
-    pub fn insert_export(&self, case: &CaseId, e: &ExportRecord) -> Result<()> {
+    /// The row, for a timestamp over its evidence list.
+    pub fn insert_export(&self, case: &CaseId, e: &ExportRecord) -> Result<i64> {
         self.0.execute(
             "INSERT INTO export(case_id, at, tz, name, fingerprint, bundle_sha256, bytes, evidence, evidence_sha256)
              VALUES(?,?,?,?,?,?,?,?,?)",
@@ -54,6 +58,6 @@ impl FactsTx<'_> {
                 e.evidence_sha256
             ],
         )?;
-        Ok(())
+        Ok(self.0.last_insert_rowid())
     }
 }

@@ -1,0 +1,5 @@
+//! Trusted timestamps against `openssl ts` as oracle: services minted here, tokens good and bad, a server on loopback that
+//! answers well and badly.
+#![cfg(target_os = "linux")]
+
+mod oracle;
