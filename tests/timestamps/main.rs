@@ -2,4 +2,7 @@
 //! answers well and badly.
 #![cfg(target_os = "linux")]
 
+mod command_line;
+mod damage;
+mod network;
 mod oracle;
