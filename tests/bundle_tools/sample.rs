@@ -70,8 +70,8 @@ pub fn sample(pieces: u64) -> Sample {
         (1, IdentifierKind::OrderNumber, Provider::Platform, "261103-754323194875749"),
         (2, IdentifierKind::PaymentSerial, Provider::Alipay, "2026110322001411862052760189"),
     ];
-    let identifiers = numbers.map(|(id, kind, provider, value)| Identifier {
-        id: IdentifierId(id),
+    let identifiers = numbers.map(|(n, kind, provider, value)| Identifier {
+        id: IdentifierId(n),
         case: id.clone(),
         kind,
         provider: Some(provider),

@@ -11,7 +11,7 @@ use liuzheng_tests::tsa::{How, Keys, Pki, Server, respond};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-struct Scene {
+pub struct Scene {
     cli: Cli,
     case: String,
     folder: TempDir,
@@ -22,7 +22,7 @@ struct Scene {
 }
 
 impl Scene {
-    fn new() -> Scene {
+    pub fn new() -> Scene {
         let (cli, pki) = (Cli::new().system_clock(), Arc::new(Pki::new(Keys::P256)));
         let case =
             cli.ok(["case", "new", "--title", "羽绒服", "--platform", "taobao"])["id"].as_str().unwrap().to_owned();
@@ -37,29 +37,29 @@ impl Scene {
         scene
     }
 
-    fn import(&self, name: &str) {
+    pub fn import(&self, name: &str) {
         fs::write(self.path(name), name).unwrap();
         self.cli.ok(["import", &self.case, self.path(name).to_str().unwrap()]);
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    fn root(&self) -> String {
+    pub fn root(&self) -> String {
         self.pki.root().to_str().unwrap().to_owned()
     }
 
-    fn export(&self, name: &str, more: &[&str]) -> Value {
+    pub fn export(&self, name: &str, more: &[&str]) -> Value {
         let to = self.path(name);
         self.cli.ok([&["export", &self.case, "--to", to.to_str().unwrap()][..], more].concat())
     }
 
-    fn stamped(&self, name: &str) -> Value {
+    pub fn stamped(&self, name: &str) -> Value {
         self.export(name, &["--tsa", &self.server.url, "--tsa-root", &self.root()])
     }
 
-    fn verified(&self, path: &Path) -> Value {
+    pub fn verified(&self, path: &Path) -> Value {
         let run = Cli::at(Path::new("/nonexistent")).run(["verify", path.to_str().unwrap(), "--trust", &self.root()]);
         assert_eq!(run.code, Some(0), "{}", run.stdout);
         run.json
@@ -71,8 +71,16 @@ impl Scene {
         entries.iter().map(|e| e["event"].as_str().unwrap().to_owned()).collect()
     }
 
-    fn unpacked(&self, name: &str) -> PathBuf {
-        let to = self.path(&format!("{name} 解压"));
+    pub fn unpacked(&self, name: &str) -> PathBuf {
+        self.unpacked_to(name, &format!("{name} 解压"))
+    }
+
+    pub fn unpacked_again(&self, name: &str) -> PathBuf {
+        self.unpacked_to(name, &format!("{name} 再次"))
+    }
+
+    fn unpacked_to(&self, name: &str, folder: &str) -> PathBuf {
+        let to = self.path(folder);
         fs::create_dir(&to).unwrap();
         run(need("unzip"), &["-q", self.path(name).to_str().unwrap(), "-d", to.to_str().unwrap()], Path::new("/"));
         fs::read_dir(&to).unwrap().flatten().next().expect("one folder").path()

@@ -2,6 +2,7 @@
 //! answers well and badly.
 #![cfg(target_os = "linux")]
 
+mod bundles;
 mod command_line;
 mod damage;
 mod network;

@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
-use liuzheng_core::api::{self, TimeServices, TimestampResult, TimestampRow, TokenCheck};
+use liuzheng_core::api::{self, TimeAuthorities, TimestampResult, TimestampRow, TokenCheck};
 use liuzheng_core::error::Result;
-use liuzheng_core::model::{CaseId, Finding, TimeService, TimeServiceId, TimestampState, TokenReport, TokenState};
+use liuzheng_core::model::{CaseId, Finding, TimeAuthority, TimeAuthorityId, TimestampState, TokenReport, TokenState};
 use liuzheng_core::words;
 use serde_json::json;
 
@@ -89,24 +89,24 @@ pub fn timestamp(place: &Place, command: &TimestampCommand, out: &Output) -> Res
             let case = case.as_deref().map(parsed::<CaseId>).transpose()?;
             rows(&place.read()?.timestamps(case.as_ref())?, out);
         }
-        TimestampCommand::Service(ServiceCommand::List) => services(&place.read()?.time_services()?, out),
+        TimestampCommand::Service(ServiceCommand::List) => services(&place.read()?.time_authorities()?, out),
         TimestampCommand::Service(ServiceCommand::Set { id, url, note, root, chain }) => {
             let pem = |path: &Option<PathBuf>| path.as_deref().map(api::read_pem).transpose();
-            let service = TimeService {
+            let service = TimeAuthority {
                 url: url.clone(),
                 note: note.clone(),
                 root: pem(root)?.unwrap_or_default(),
                 chain: pem(chain)?.unwrap_or_default(),
             };
-            services(&place.open()?.time_service_save(id.map(TimeServiceId), &service)?, out);
+            services(&place.open()?.time_authority_save(id.map(TimeAuthorityId), &service)?, out);
         }
         TimestampCommand::Service(ServiceCommand::Remove { id }) => {
-            services(&place.open()?.time_service_remove(TimeServiceId(*id))?, out);
+            services(&place.open()?.time_authority_remove(TimeAuthorityId(*id))?, out);
         }
         TimestampCommand::AtImport { service } => {
             let id = match service.as_str() {
                 "off" => None,
-                id => Some(TimeServiceId(
+                id => Some(TimeAuthorityId(
                     id.parse()
                         .map_err(|_| liuzheng_core::Error::invalid("service", id, "the id of a service, or off"))?,
                 )),
@@ -151,9 +151,9 @@ fn rows(rows: &[TimestampRow], out: &Output) {
     });
 }
 
-fn services(all: &TimeServices, out: &Output) {
+fn services(all: &TimeAuthorities, out: &Output) {
     out.value(all, || {
-        let line = |s: &api::TimeServiceRow| {
+        let line = |s: &api::TimeAuthorityRow| {
             let mark = if all.at_import == Some(s.id) { "*" } else { " " };
             format!("{mark} {}  {}  {}", s.id.0, s.service.url, s.service.note)
         };
@@ -166,10 +166,10 @@ fn term(out: &Output, area: &str, word: &str) -> String {
 }
 
 /// The service of an export, from what was typed.
-pub fn service(url: Option<&str>, root: Option<&Path>) -> Result<Option<TimeService>> {
+pub fn service(url: Option<&str>, root: Option<&Path>) -> Result<Option<TimeAuthority>> {
     let Some(url) = url else { return Ok(None) };
     let root = root.map(api::read_pem).transpose()?.unwrap_or_default();
-    Ok(Some(TimeService { url: url.to_owned(), root, ..TimeService::default() }))
+    Ok(Some(TimeAuthority { url: url.to_owned(), root, ..TimeAuthority::default() }))
 }
 
 /// What came of the timestamp of an export, in words.

@@ -40,7 +40,7 @@ pub fn import(place: &Place, a: &ImportArgs, out: &Output) -> Result<Done> {
 /// The custody log's end is timestamped when the user has switched that on. What came in is told by now, and a service
 /// that is away leaves it pending.
 fn stamp_log(session: &Session, case: &CaseId) {
-    if session.time_services().is_ok_and(|s| s.at_import.is_some()) {
+    if session.time_authorities().is_ok_and(|s| s.at_import.is_some()) {
         let _ = session.timestamp_retry(Some(case), &Job::quiet());
     }
 }

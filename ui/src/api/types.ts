@@ -311,7 +311,7 @@ lang: Lang,
 /**
  * Ask this service for a timestamp over the evidence list; the one thing by which an export speaks to a network.
  */
-timestamp?: TimeService, };
+timestamp?: TimeAuthority, };
 
 /**
  * What an export will write, before anything is written.
@@ -744,46 +744,46 @@ cut: boolean, };
 export type Theme = "system" | "light" | "dark";
 
 /**
- * A service of trusted time (RFC 3161), as the user entered it.
- */
-export type TimeService = { 
-/**
- * `http://` or `https://`.
- */
-url: string, note: string, 
-/**
- * PEM of the root that the user believes; empty: tokens are kept and called not trusted.
- */
-root: string, 
-/**
- * PEM of certificates between the root and the signer's, where the service does not send them; else empty.
- */
-chain: string, };
-
-export type TimeServiceId = number;
-
-export type TimeServiceRow = { id: TimeServiceId, 
-/**
- * `http://` or `https://`.
- */
-url: string, note: string, 
-/**
- * PEM of the root that the user believes; empty: tokens are kept and called not trusted.
- */
-root: string, 
-/**
- * PEM of certificates between the root and the signer's, where the service does not send them; else empty.
- */
-chain: string, };
-
-/**
  * Services that the user entered. There are no presets: none is named by the project's sources with what a preset needs.
  */
-export type TimeServices = { services: Array<TimeServiceRow>, 
+export type TimeAuthorities = { services: Array<TimeAuthorityRow>, 
 /**
  * The one that is asked for a token over the custody log after each import; none: none is.
  */
-at_import: TimeServiceId | null, };
+at_import: TimeAuthorityId | null, };
+
+/**
+ * A service of trusted time (RFC 3161), as the user entered it.
+ */
+export type TimeAuthority = { 
+/**
+ * `http://` or `https://`.
+ */
+url: string, note: string, 
+/**
+ * PEM of the root that the user believes; empty: tokens are kept and called not trusted.
+ */
+root: string, 
+/**
+ * PEM of certificates between the root and the signer's, where the service does not send them; else empty.
+ */
+chain: string, };
+
+export type TimeAuthorityId = number;
+
+export type TimeAuthorityRow = { id: TimeAuthorityId, 
+/**
+ * `http://` or `https://`.
+ */
+url: string, note: string, 
+/**
+ * PEM of the root that the user believes; empty: tokens are kept and called not trusted.
+ */
+root: string, 
+/**
+ * PEM of certificates between the root and the signer's, where the service does not send them; else empty.
+ */
+chain: string, };
 
 /**
  * The kinds of time, best known first.

@@ -10,15 +10,15 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use super::{Session, TimeServiceRow, TimeServices, TimestampResult, TimestampRow, TimestampSent, TokenCheck};
+use super::{Session, TimeAuthorities, TimeAuthorityRow, TimestampResult, TimestampRow, TimestampSent, TokenCheck};
 use crate::bundle::timestamp::{
     self, CustodyProof, Digest, EarlierProof, Judged, Limits, Proof, Question, Refused, Trust, chain_pem, quoted,
 };
 use crate::bundle::write_new;
 use crate::error::{Code, Error, Result};
 use crate::model::{
-    CaseId, Event, Hasher, Job, Refusal, Sha256, TimeService, TimeServiceId, TimestampId, TimestampState, TokenState,
-    When, hash_bytes,
+    CaseId, Event, Hasher, Job, Refusal, Sha256, TimeAuthority, TimeAuthorityId, TimestampId, TimestampState,
+    TokenState, When, hash_bytes,
 };
 use crate::vault::{Answer, ExportRecord, Facts, FactsTx, NewTimestamp, TimestampOver, TimestampRecord};
 
@@ -26,23 +26,23 @@ use crate::vault::{Answer, ExportRecord, Facts, FactsTx, NewTimestamp, Timestamp
 const AT_IMPORT: &str = "timestamp_at_import";
 
 impl Session {
-    pub fn time_services(&self) -> Result<TimeServices> {
+    pub fn time_authorities(&self) -> Result<TimeAuthorities> {
         self.vault.read(|f| services(&f))
     }
 
     /// Makes a service, or changes the one with this id.
-    pub fn time_service_save(&self, id: Option<TimeServiceId>, service: &TimeService) -> Result<TimeServices> {
+    pub fn time_authority_save(&self, id: Option<TimeAuthorityId>, service: &TimeAuthority) -> Result<TimeAuthorities> {
         let service = checked(service)?;
         self.vault.write(|tx| {
-            tx.put_time_service(id, &service)?;
+            tx.put_time_authority(id, &service)?;
             services(&tx.read())
         })
     }
 
     /// Tokens that it gave stay, and what is pending can still be asked for.
-    pub fn time_service_remove(&self, id: TimeServiceId) -> Result<TimeServices> {
+    pub fn time_authority_remove(&self, id: TimeAuthorityId) -> Result<TimeAuthorities> {
         self.vault.write(|tx| {
-            tx.delete_time_service(id)?;
+            tx.delete_time_authority(id)?;
             if services(&tx.read())?.at_import.is_none() {
                 tx.set_setting(AT_IMPORT, None)?;
             }
@@ -51,12 +51,12 @@ impl Session {
     }
 
     /// Chooses the service for a token over the custody log after each import; none: off.
-    pub fn timestamp_imports(&self, id: Option<TimeServiceId>) -> Result<TimeServices> {
+    pub fn timestamp_imports(&self, id: Option<TimeAuthorityId>) -> Result<TimeAuthorities> {
         self.vault.write(|tx| {
             if let Some(id) =
                 id.filter(|id| !services(&tx.read()).is_ok_and(|s| s.services.iter().any(|s| s.id == *id)))
             {
-                return Err(Error::not_found("time_service", id.0));
+                return Err(Error::not_found("time_authority", id.0));
             }
             tx.set_setting(AT_IMPORT, id.map(|i| i.0.to_string()).as_deref())?;
             services(&tx.read())
@@ -135,7 +135,7 @@ impl Session {
     }
 
     /// Asks once. `Err` only for a cancel and for what is wrong here; else a token or why there is none.
-    pub(super) fn obtain(&self, service: &TimeService, sha256: Sha256, job: &Job) -> Result<Asked> {
+    pub(super) fn obtain(&self, service: &TimeAuthority, sha256: Sha256, job: &Job) -> Result<Asked> {
         let mut nonce = [0u8; 8];
         getrandom::fill(&mut nonce)
             .map_err(|e| Error::new(Code::Internal).with("reason", "random numbers").with("detail", e))?;
@@ -235,7 +235,7 @@ pub(super) fn keep_at_export(
     case: &CaseId,
     export: i64,
     bundle: &Path,
-    service: &TimeService,
+    service: &TimeAuthority,
     (asked, sha256): (&Asked, Sha256),
 ) -> Result<()> {
     let late = matches!(asked.answer, Answer::Pending(_));
@@ -352,7 +352,7 @@ fn read_short(path: &Path, most: u64) -> Result<Vec<u8>> {
 }
 
 /// A service as it can be kept: an address, and certificates that can be read where there are any.
-pub(super) fn checked(service: &TimeService) -> Result<TimeService> {
+pub(super) fn checked(service: &TimeAuthority) -> Result<TimeAuthority> {
     let mut s = service.clone();
     for (field, text) in [("url", &mut s.url), ("note", &mut s.note), ("root", &mut s.root), ("chain", &mut s.chain)] {
         super::convert::check_text(field, text)?;
@@ -367,13 +367,14 @@ pub(super) fn checked(service: &TimeService) -> Result<TimeService> {
     Ok(s)
 }
 
-fn services(f: &Facts) -> Result<TimeServices> {
-    let services: Vec<_> = f.time_services()?.into_iter().map(|(id, service)| TimeServiceRow { id, service }).collect();
-    let chosen = f.setting(AT_IMPORT)?.and_then(|id| id.parse().ok()).map(TimeServiceId);
-    Ok(TimeServices { at_import: chosen.filter(|id| services.iter().any(|s| s.id == *id)), services })
+fn services(f: &Facts) -> Result<TimeAuthorities> {
+    let services: Vec<_> =
+        f.time_authorities()?.into_iter().map(|(id, service)| TimeAuthorityRow { id, service }).collect();
+    let chosen = f.setting(AT_IMPORT)?.and_then(|id| id.parse().ok()).map(TimeAuthorityId);
+    Ok(TimeAuthorities { at_import: chosen.filter(|id| services.iter().any(|s| s.id == *id)), services })
 }
 
-fn judge(service: &TimeService, token: &[u8], request: &[u8], sha256: &Sha256) -> Result<Judged> {
+fn judge(service: &TimeAuthority, token: &[u8], request: &[u8], sha256: &Sha256) -> Result<Judged> {
     let trust = if service.root.is_empty() { Trust::none() } else { Trust::read(service.root.as_bytes())? };
     let chain = Some(service.chain.as_bytes()).filter(|c| !c.is_empty());
     let question = Question { token, request: Some(request), trust: &trust, untrusted: chain, at: None, path: "" };

@@ -30,4 +30,4 @@ pub use lang::Lang;
 pub use series::{Overlap, Series, SeriesId, SeriesPage};
 pub use time::{Stamp, When};
 pub use times::{NamePattern, NameTime, TimeOrigin, TimeSource, Times, Told};
-pub use timestamp::{Refusal, TimeService, TimeServiceId, TimestampId, TimestampState, TokenReport, TokenState};
+pub use timestamp::{Refusal, TimeAuthority, TimeAuthorityId, TimestampId, TimestampState, TokenReport, TokenState};

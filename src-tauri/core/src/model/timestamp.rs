@@ -52,7 +52,7 @@ pub struct TokenReport {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(default)]
 #[ts(export, export_to = "types.ts")]
-pub struct TimeService {
+pub struct TimeAuthority {
     /// `http://` or `https://`.
     pub url: String,
     pub note: String,
@@ -65,7 +65,7 @@ pub struct TimeService {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(transparent)]
 #[ts(export, export_to = "types.ts")]
-pub struct TimeServiceId(pub i64);
+pub struct TimeAuthorityId(pub i64);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(transparent)]

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::TimestampResult;
-use crate::model::{Lang, Missing, Stamp, TimeService};
+use crate::model::{Lang, Missing, Stamp, TimeAuthority};
 
 /// How a bundle is to be made.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
@@ -15,7 +15,7 @@ pub struct ExportOptions {
     /// Ask this service for a timestamp over the evidence list; the one thing by which an export speaks to a network.
     #[serde(default)]
     #[ts(optional)]
-    pub timestamp: Option<TimeService>,
+    pub timestamp: Option<TimeAuthority>,
 }
 
 /// What an export will write, before anything is written.

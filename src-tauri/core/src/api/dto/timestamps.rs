@@ -4,24 +4,24 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use crate::model::{
-    CaseId, Finding, Refusal, Stamp, TimeService, TimeServiceId, TimestampId, TimestampState, TokenState,
+    CaseId, Finding, Refusal, Stamp, TimeAuthority, TimeAuthorityId, TimestampId, TimestampState, TokenState,
 };
 
 /// Services that the user entered. There are no presets: none is named by the project's sources with what a preset needs.
 #[derive(Debug, Clone, Serialize, TS)]
 #[ts(export, export_to = "types.ts")]
-pub struct TimeServices {
-    pub services: Vec<TimeServiceRow>,
+pub struct TimeAuthorities {
+    pub services: Vec<TimeAuthorityRow>,
     /// The one that is asked for a token over the custody log after each import; none: none is.
-    pub at_import: Option<TimeServiceId>,
+    pub at_import: Option<TimeAuthorityId>,
 }
 
 #[derive(Debug, Clone, Serialize, TS)]
 #[ts(export, export_to = "types.ts")]
-pub struct TimeServiceRow {
-    pub id: TimeServiceId,
+pub struct TimeAuthorityRow {
+    pub id: TimeAuthorityId,
     #[serde(flatten)]
-    pub service: TimeService,
+    pub service: TimeAuthority,
 }
 
 /// Exactly what left the computer.

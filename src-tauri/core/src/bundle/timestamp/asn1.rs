@@ -92,7 +92,12 @@ impl Algorithm {
         let mut curve = None;
         if parts.more() {
             let parameters = parts.any(WHAT)?;
-            curve = if parameters.tag == Tag::ObjectIdentifier { Some(parameters.oid(WHAT)?) } else { None };
+            curve = match parameters.tag {
+                Tag::ObjectIdentifier => Some(parameters.oid(WHAT)?),
+                Tag::Null | Tag::Sequence => None,
+                // Nobody signs them, so no other is let pass.
+                _ => return Err("parameters of an algorithm that has none"),
+            };
         }
         parts.end(WHAT)?;
         Ok(Algorithm { oid, curve })

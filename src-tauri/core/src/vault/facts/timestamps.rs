@@ -4,7 +4,7 @@ use rusqlite::{OptionalExtension, Row, params};
 
 use super::{Facts, FactsTx, count, known, sha, stamp, stamp_maybe};
 use crate::error::{Error, Result};
-use crate::model::{CaseId, Refusal, Sha256, Stamp, TimeService, TimeServiceId, TimestampId};
+use crate::model::{CaseId, Refusal, Sha256, Stamp, TimeAuthority, TimeAuthorityId, TimestampId};
 
 /// What a timestamp is over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,7 +23,7 @@ pub struct TimestampRecord {
     pub over: TimestampOver,
     /// All that was sent of the evidence.
     pub sha256: Sha256,
-    pub service: TimeService,
+    pub service: TimeAuthority,
     pub bundle_path: Option<String>,
     pub asked: Stamp,
     pub tries: u32,
@@ -42,7 +42,7 @@ pub struct NewTimestamp<'a> {
     pub case: &'a CaseId,
     pub over: TimestampOver,
     pub sha256: Sha256,
-    pub service: &'a TimeService,
+    pub service: &'a TimeAuthority,
     pub bundle_path: Option<&'a str>,
     pub asked: &'a Stamp,
     pub tries: u32,
@@ -50,9 +50,9 @@ pub struct NewTimestamp<'a> {
 }
 
 impl Facts<'_> {
-    pub fn time_services(&self) -> Result<Vec<(TimeServiceId, TimeService)>> {
+    pub fn time_authorities(&self) -> Result<Vec<(TimeAuthorityId, TimeAuthority)>> {
         let mut stmt = self.0.prepare_cached("SELECT * FROM tsa ORDER BY id")?;
-        let rows = stmt.query_map([], |r| Ok((TimeServiceId(r.get("id")?), service(r)?)))?;
+        let rows = stmt.query_map([], |r| Ok((TimeAuthorityId(r.get("id")?), service(r)?)))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
@@ -75,7 +75,7 @@ impl Facts<'_> {
 
 impl FactsTx<'_> {
     /// Makes a service, or changes the one with this id. Two of one address are refused.
-    pub fn put_time_service(&self, id: Option<TimeServiceId>, s: &TimeService) -> Result<TimeServiceId> {
+    pub fn put_time_authority(&self, id: Option<TimeAuthorityId>, s: &TimeAuthority) -> Result<TimeAuthorityId> {
         let taken: Option<i64> = self
             .0
             .query_row("SELECT id FROM tsa WHERE url = ?1 AND id IS NOT ?2", params![s.url, id.map(|i| i.0)], |r| {
@@ -90,18 +90,18 @@ impl FactsTx<'_> {
                 "INSERT INTO tsa(url, note, root, chain) VALUES(?,?,?,?)",
                 params![s.url, s.note, s.root, s.chain],
             )?;
-            return Ok(TimeServiceId(self.0.last_insert_rowid()));
+            return Ok(TimeAuthorityId(self.0.last_insert_rowid()));
         };
         let n = self.0.execute(
             "UPDATE tsa SET url = ?2, note = ?3, root = ?4, chain = ?5 WHERE id = ?1",
             params![id.0, s.url, s.note, s.root, s.chain],
         )?;
-        if n == 0 { Err(Error::not_found("time_service", id.0)) } else { Ok(id) }
+        if n == 0 { Err(Error::not_found("time_authority", id.0)) } else { Ok(id) }
     }
 
-    pub fn delete_time_service(&self, id: TimeServiceId) -> Result<()> {
+    pub fn delete_time_authority(&self, id: TimeAuthorityId) -> Result<()> {
         let n = self.0.execute("DELETE FROM tsa WHERE id = ?", [id.0])?;
-        if n == 0 { Err(Error::not_found("time_service", id.0)) } else { Ok(()) }
+        if n == 0 { Err(Error::not_found("time_authority", id.0)) } else { Ok(()) }
     }
 
     pub fn insert_timestamp(&self, t: &NewTimestamp) -> Result<TimestampId> {
@@ -164,8 +164,8 @@ fn columns(answer: &Answer) -> Columns<'_> {
     }
 }
 
-fn service(r: &Row) -> rusqlite::Result<TimeService> {
-    Ok(TimeService { url: r.get("url")?, note: r.get("note")?, root: r.get("root")?, chain: r.get("chain")? })
+fn service(r: &Row) -> rusqlite::Result<TimeAuthority> {
+    Ok(TimeAuthority { url: r.get("url")?, note: r.get("note")?, root: r.get("root")?, chain: r.get("chain")? })
 }
 
 fn record(r: &Row) -> Result<TimestampRecord> {
@@ -185,7 +185,12 @@ fn record(r: &Row) -> Result<TimestampRecord> {
         case: r.get::<_, String>("case_id")?.parse()?,
         over,
         sha256: sha(r, "sha256")?,
-        service: TimeService { url: r.get("url")?, note: String::new(), root: r.get("root")?, chain: r.get("chain")? },
+        service: TimeAuthority {
+            url: r.get("url")?,
+            note: String::new(),
+            root: r.get("root")?,
+            chain: r.get("chain")?,
+        },
         bundle_path: r.get("bundle_path")?,
         asked: stamp(r, "asked_at", "asked_tz")?,
         tries: count(r.get("tries")?),
