@@ -261,7 +261,8 @@ impl Server {
     pub fn new(answer: impl Fn(&[u8], &mut TcpStream) + Send + Sync + 'static) -> Server {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let url = format!("http://{}/tsa", listener.local_addr().expect("an address"));
-        let (seen, heads): (Arc<Mutex<Vec<Vec<u8>>>>, Arc<Mutex<Vec<String>>>) = Default::default();
+        let seen = Arc::<Mutex<Vec<Vec<u8>>>>::default();
+        let heads = Arc::<Mutex<Vec<String>>>::default();
         let (kept, told) = (seen.clone(), heads.clone());
         let answer: Arc<Answer> = Arc::new(answer);
         thread::spawn(move || {

@@ -24,22 +24,28 @@ pub struct Scene {
 impl Scene {
     pub fn new() -> Scene {
         let (cli, pki) = (Cli::new().system_clock(), Arc::new(Pki::new(Keys::P256)));
-        let case =
-            cli.ok(["case", "new", "--title", "羽绒服", "--platform", "taobao"])["id"].as_str().unwrap().to_owned();
+        let case = cli.ok(["case", "new", "--title", "羽绒服", "--platform", "taobao"])["id"]
+            .as_str()
+            .expect("text")
+            .to_owned();
         let there = Arc::new(AtomicBool::new(true));
         let (minting, open) = (pki.clone(), there.clone());
         let server = Server::new(move |query, to| match open.load(Ordering::SeqCst) {
-            true => respond(to, "200 OK", &minting.reply(query, &How { precision: 3, ..How::default() }).unwrap()),
+            true => respond(
+                to,
+                "200 OK",
+                &minting.reply(query, &How { precision: 3, ..How::default() }).expect("it can be done"),
+            ),
             false => respond(to, "503 Service Unavailable", b"later"),
         });
-        let scene = Scene { cli, case, folder: tempfile::tempdir().unwrap(), pki, there, server };
+        let scene = Scene { cli, case, folder: tempfile::tempdir().expect("it can be done"), pki, there, server };
         scene.import("one.txt");
         scene
     }
 
     pub fn import(&self, name: &str) {
-        fs::write(self.path(name), name).unwrap();
-        self.cli.ok(["import", &self.case, self.path(name).to_str().unwrap()]);
+        fs::write(self.path(name), name).expect("it can be done");
+        self.cli.ok(["import", &self.case, self.path(name).to_str().expect("UTF-8")]);
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
@@ -47,12 +53,12 @@ impl Scene {
     }
 
     pub fn root(&self) -> String {
-        self.pki.root().to_str().unwrap().to_owned()
+        self.pki.root().to_str().expect("UTF-8").to_owned()
     }
 
     pub fn export(&self, name: &str, more: &[&str]) -> Value {
         let to = self.path(name);
-        self.cli.ok([&["export", &self.case, "--to", to.to_str().unwrap()][..], more].concat())
+        self.cli.ok([&["export", &self.case, "--to", to.to_str().expect("UTF-8")][..], more].concat())
     }
 
     pub fn stamped(&self, name: &str) -> Value {
@@ -60,7 +66,8 @@ impl Scene {
     }
 
     pub fn verified(&self, path: &Path) -> Value {
-        let run = Cli::at(Path::new("/nonexistent")).run(["verify", path.to_str().unwrap(), "--trust", &self.root()]);
+        let run =
+            Cli::at(Path::new("/nonexistent")).run(["verify", path.to_str().expect("UTF-8"), "--trust", &self.root()]);
         assert_eq!(run.code, Some(0), "{}", run.stdout);
         run.json
     }
@@ -68,7 +75,7 @@ impl Scene {
     fn events(&self) -> Vec<String> {
         let log = self.cli.ok(["log", &self.case]);
         let entries = log["entries"].as_array().or(log.as_array()).expect("entries");
-        entries.iter().map(|e| e["event"].as_str().unwrap().to_owned()).collect()
+        entries.iter().map(|e| e["event"].as_str().expect("text").to_owned()).collect()
     }
 
     pub fn unpacked(&self, name: &str) -> PathBuf {
@@ -81,9 +88,13 @@ impl Scene {
 
     fn unpacked_to(&self, name: &str, folder: &str) -> PathBuf {
         let to = self.path(folder);
-        fs::create_dir(&to).unwrap();
-        run(need("unzip"), &["-q", self.path(name).to_str().unwrap(), "-d", to.to_str().unwrap()], Path::new("/"));
-        fs::read_dir(&to).unwrap().flatten().next().expect("one folder").path()
+        fs::create_dir(&to).expect("it can be done");
+        run(
+            need("unzip"),
+            &["-q", self.path(name).to_str().expect("UTF-8"), "-d", to.to_str().expect("UTF-8")],
+            Path::new("/"),
+        );
+        fs::read_dir(&to).expect("it can be done").flatten().next().expect("one folder").path()
     }
 }
 

@@ -63,6 +63,15 @@ impl Session {
         })
     }
 
+    /// Roots of every service that is kept here: what a check of a bundle believes in the window.
+    pub fn trust(&self) -> Result<Trust> {
+        let mut trust = Trust::none();
+        for s in self.time_authorities()?.services {
+            trust.add(Trust::read(s.service.root.as_bytes()).unwrap_or_default());
+        }
+        Ok(trust)
+    }
+
     /// Oldest first; of every case when `case` is none.
     pub fn timestamps(&self, case: Option<&CaseId>) -> Result<Vec<TimestampRow>> {
         self.vault.read(|f| f.timestamps(case)?.iter().map(|t| row(&f, t)).collect())
@@ -258,6 +267,9 @@ pub(super) fn keep_at_export(
     Ok(())
 }
 
+/// Tokens of each kind in one bundle; a check looks at a thousand.
+const MOST_CARRIED: usize = 400;
+
 /// Tokens of a case for its next bundle: one for each evidence list, one for each entry; the newest.
 pub(super) fn proofs(f: &Facts, case: &CaseId) -> Result<(Vec<EarlierProof>, Vec<CustodyProof>)> {
     let (mut earlier, mut custody) = (HashMap::new(), HashMap::new());
@@ -267,16 +279,20 @@ pub(super) fn proofs(f: &Facts, case: &CaseId) -> Result<(Vec<EarlierProof>, Vec
         let proof = Proof { token: token.clone(), request: request.clone(), chain: chain_pem(&judged) };
         match (t.over, export_of(f, &t)?) {
             (TimestampOver::Custody(seq), _) => drop(custody.insert(seq, proof)),
-            (TimestampOver::Export(_), Some(e)) => drop(earlier.insert(e.evidence_sha256, proof)),
+            (TimestampOver::Export(_), Some(e)) => drop(earlier.insert(e.evidence_sha256, (t.id, proof))),
             (TimestampOver::Export(_), None) => {}
         }
     }
-    let mut earlier: Vec<_> =
-        earlier.into_iter().map(|(evidence_sha256, proof)| EarlierProof { evidence_sha256, proof }).collect();
-    earlier.sort_by(|a, b| a.evidence_sha256.cmp(&b.evidence_sha256));
+    let mut earlier: Vec<_> = earlier.into_iter().map(|(list, (id, proof))| (id, list, proof)).collect();
+    earlier.sort_by_key(|(id, ..)| std::cmp::Reverse(*id));
+    earlier.truncate(MOST_CARRIED);
+    let earlier = earlier.into_iter().map(|(_, evidence_sha256, proof)| EarlierProof { evidence_sha256, proof });
     let mut custody: Vec<_> = custody.into_iter().map(|(seq, proof)| CustodyProof { seq, proof }).collect();
-    custody.sort_by_key(|c| c.seq);
-    Ok((earlier, custody))
+    // A token covers every entry before its own, so the newest show the most.
+    custody.sort_by_key(|c| std::cmp::Reverse(c.seq));
+    custody.truncate(MOST_CARRIED);
+    custody.reverse();
+    Ok((earlier.collect(), custody))
 }
 
 /// Checks a token against a file; needs no vault. `at`: when the path to the root has to hold; none: the token's time.
@@ -375,7 +391,8 @@ fn services(f: &Facts) -> Result<TimeAuthorities> {
 }
 
 fn judge(service: &TimeAuthority, token: &[u8], request: &[u8], sha256: &Sha256) -> Result<Judged> {
-    let trust = if service.root.is_empty() { Trust::none() } else { Trust::read(service.root.as_bytes())? };
+    // Read when it was entered; one that a damaged vault gives back is none.
+    let trust = Trust::read(service.root.as_bytes()).unwrap_or_default();
     let chain = Some(service.chain.as_bytes()).filter(|c| !c.is_empty());
     let question = Question { token, request: Some(request), trust: &trust, untrusted: chain, at: None, path: "" };
     timestamp::judge(&question, &mut |digest| Ok((digest == Digest::Sha256).then(|| sha256.as_bytes().to_vec())))
@@ -410,7 +427,7 @@ fn row(f: &Facts, t: &TimestampRecord) -> Result<TimestampRow> {
 
 fn export_of(f: &Facts, t: &TimestampRecord) -> Result<Option<ExportRecord>> {
     match t.over {
-        TimestampOver::Export(id) => Ok(f.exports_of(&t.case)?.into_iter().find(|e| e.id == id)),
+        TimestampOver::Export(id) => f.export(id),
         TimestampOver::Custody(_) => Ok(None),
     }
 }

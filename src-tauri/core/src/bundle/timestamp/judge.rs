@@ -11,6 +11,7 @@ use x509_cert::ext::pkix::{BasicConstraints, ExtendedKeyUsage, KeyUsage, KeyUsag
 
 use super::asn1::{self, Algorithm, CertId, Info, Named, Query, Response, Signed, Signer};
 use super::crypto::{self, Digest, SM, Trust, Unsigned};
+use crate::bundle::own_name::misleads;
 use crate::error::Result;
 use crate::model::{Finding, TokenState};
 
@@ -111,7 +112,7 @@ fn look(question: &Question, data: &mut DataHash, out: &mut Judged, say: &mut Sa
     out.bare = response.status.is_none();
     if let Some(status) = response.status.filter(|s| s.code > 1) {
         out.refused = true;
-        say.add(INVALID, format!("refused by the service: status {} {}", status.code, status.text));
+        say.add(INVALID, format!("refused by the service: status {} {}", status.code, plain(&status.text)));
     }
     let Some(token) = response.token else {
         say.add(INVALID, "a response without a token");
@@ -208,7 +209,7 @@ fn signature(signed: &Signed, info: &Info, bag: &[&[u8]], question: &Question, o
         say.add(UNSUPPORTED, "the signer's certificate can't be read");
         return;
     };
-    out.signer = Some(parsed.tbs_certificate.subject.to_string());
+    out.signer = Some(plain(&parsed.tbs_certificate.subject.to_string()));
     purpose(&parsed, info, say);
     let spki = &parsed.tbs_certificate.subject_public_key_info;
     let curve = spki.algorithm.parameters.as_ref().and_then(|p| p.decode_as::<ObjectIdentifier>().ok());
@@ -347,6 +348,11 @@ fn purpose(certificate: &Certificate, info: &Info, say: &mut Say) {
         let day = |t| DateTime::from_timestamp(t, 0).map(|t| t.format("%Y-%m-%d").to_string()).unwrap_or_default();
         say.add(INVALID, format!("the signer's certificate held from {} to {}, not then", day(from), day(to)));
     }
+}
+
+/// Words of somebody else on one line: nothing that moves a cursor or turns the direction of reading.
+fn plain(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control() && !misleads(*c)).take(300).collect()
 }
 
 fn hex(bytes: &[u8]) -> String {

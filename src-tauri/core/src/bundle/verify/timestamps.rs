@@ -3,6 +3,7 @@
 //! A token over other bytes or with a wrong signature is a finding of the bundle. One that can't be trusted or checked
 //! here alters nothing: it is told as it is, with the line by which openssl checks it.
 
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::Path;
@@ -131,8 +132,9 @@ impl Timestamps<'_> {
 
     /// The log of an earlier export must be the beginning of this one: else it was made anew since.
     fn history(&self, findings: &mut Findings, job: &Job) -> Result<()> {
-        let mut earlier: Vec<(&str, Sha256)> = Vec::new();
+        let mut earlier: HashMap<Sha256, &str> = HashMap::new();
         for (path, i) in self.files {
+            job.go_on()?;
             let Some(folder) = path.strip_prefix(EARLIER).and_then(|p| p.strip_suffix("/evidence.sha256")) else {
                 continue;
             };
@@ -142,7 +144,7 @@ impl Timestamps<'_> {
             let lines = self.files.len() as u64 + 10_000;
             let list =
                 self.source.read(&self.source.entries()[*i], |r| manifest::read(&mut BufReader::new(r), lines))?.0;
-            earlier.extend(list.and_then(|l| l.hashes.get("custody.jsonl").copied()).map(|hash| (*path, hash)));
+            earlier.extend(list.and_then(|l| l.hashes.get("custody.jsonl").copied()).map(|hash| (hash, *path)));
         }
         let Some(i) = self.files.get(CUSTODY).filter(|_| !earlier.is_empty()) else { return Ok(()) };
         let seen = self.source.read(&self.source.entries()[*i], |r| {
@@ -157,8 +159,7 @@ impl Timestamps<'_> {
                 for line in buffer[..n].split_inclusive(|b| *b == b'\n') {
                     hasher.update(line);
                     if line.ends_with(b"\n") {
-                        let so_far = hasher.clone().finish();
-                        left.retain(|(_, hash)| *hash != so_far);
+                        left.remove(&hasher.clone().finish());
                     }
                 }
             }
@@ -166,7 +167,7 @@ impl Timestamps<'_> {
         if seen.is_err() {
             job.go_on()?;
         }
-        for (path, _) in seen?.0.unwrap_or_default() {
+        for path in seen?.0.unwrap_or_default().values() {
             findings.add("custody.rewritten", CUSTODY, format!("does not go on from the log that {path} names"));
         }
         Ok(())
