@@ -1,6 +1,8 @@
 //! Asking a service that answers well, badly, slowly, without end, or not at all.
 
 use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::mpsc::channel;
 use std::time::{Duration, Instant};
@@ -8,7 +10,9 @@ use std::time::{Duration, Instant};
 use liuzheng_core::bundle::timestamp::{Limits, Refused, ask};
 use liuzheng_core::error::Code;
 use liuzheng_core::model::{Job, Refusal};
-use liuzheng_tests::tsa::{Server, respond};
+use liuzheng_tests::tools::need;
+use liuzheng_tests::tsa::{Keys, Pki, Server, respond};
+use liuzheng_tests::wait::until;
 
 fn limits() -> Limits {
     Limits { connect: Duration::from_millis(500), total: Duration::from_millis(1500), ..Limits::default() }
@@ -66,7 +70,7 @@ fn errors_redirects_and_answers_that_are_too_long_are_refused() {
 
 #[test]
 fn a_service_that_is_away_silent_or_slow_costs_no_more_than_the_limit() {
-    let closed = std::net::TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a port");
+    let closed = TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a port");
     assert_eq!(asked(&format!("http://{closed}/")).expect_err("nobody there").reason, Refusal::Unreachable);
 
     let silent = Server::new(|_, to| {
@@ -97,10 +101,27 @@ fn a_cancel_does_not_wait_for_the_service() {
     let url = silent.url.clone();
     let (at, cancel) = (Instant::now(), job.clone());
     let asking = std::thread::spawn(move || ask(&url, b"q", Limits::default(), &job).expect_err("cancelled").code);
-    liuzheng_tests::wait::until("the request is there", Duration::from_secs(10), || {
-        (silent.requests() == 1).then_some(())
-    });
+    until("the request is there", Duration::from_secs(10), || (silent.requests() == 1).then_some(()));
     cancel.cancel();
     assert_eq!(asking.join().expect("ends"), Code::Cancelled);
     assert!(at.elapsed() < Duration::from_secs(15));
+}
+
+#[test]
+fn an_encrypted_connection_is_made_only_to_a_service_that_the_system_believes() {
+    let pki = Pki::new(Keys::P256);
+    let free = TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a port");
+    let mut server = Command::new(need("openssl"))
+        .args(["s_server", "-accept", &free.to_string(), "-cert", "middle.pem", "-key", "middle.key", "-www", "-quiet"])
+        .current_dir(pki.path("."))
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("openssl starts");
+    until("it listens", Duration::from_secs(10), || TcpStream::connect(free).ok());
+    let refused = asked(&format!("https://{free}/")).expect_err("nobody vouches for it");
+    server.kill().expect("it was there");
+    server.wait().expect("it ends");
+    assert_eq!(refused.reason, Refusal::Tls, "{}", refused.detail);
 }

@@ -109,6 +109,7 @@ fn refused(e: ureq::Error) -> Refused {
         E::Timeout(_) => Refusal::TimedOut,
         E::BodyExceedsLimit(_) | E::LargeResponseHeader(..) => Refusal::TooLarge,
         E::Tls(_) | E::Rustls(_) | E::TlsRequired => Refusal::Tls,
+        E::Io(io) if io.get_ref().is_some_and(|e| e.is::<rustls::Error>()) => Refusal::Tls,
         E::Io(io) if io.kind() == std::io::ErrorKind::TimedOut => Refusal::TimedOut,
         E::Http(_) | E::Protocol(_) | E::BodyStalled => Refusal::InvalidAnswer,
         _ => Refusal::Unreachable,
