@@ -133,6 +133,8 @@ fn a_token_obtained_at_export_is_in_the_bundle_and_openssl_confirms_it_by_the_li
     }
     let (code, said) = run(need("sh"), &["proof/verify.sh", &scene.root()], &folder);
     assert!(code == Some(0) && said.contains("Timestamp: ") && said.contains("GMT"), "{said}");
+    let trace = run(need("sh"), &["-x", "proof/verify.sh", &scene.root()], &folder).1;
+    assert!(trace.contains("-attime"), "as of the time in the token, so that it holds when certificates have run out");
     let (code, said) = run(
         need("sh"),
         &["proof/verify.sh", scene.pki.signer(liuzheng_tests::tsa::Kind::Good).to_str().unwrap()],
