@@ -2,8 +2,10 @@
 
 use std::path::Path;
 
-use liuzheng_core::model::Lang;
+use liuzheng_core::bundle::timestamp::{Digest, Proof, Question, Trust, chain_pem, judge, request};
+use liuzheng_core::model::{Lang, Sha256};
 use liuzheng_tests::tools::{find, need, run};
+use liuzheng_tests::tsa::{How, Keys, Pki};
 
 use crate::sample::{Bundle, sample};
 
@@ -94,4 +96,43 @@ fn the_instructions_say_what_a_check_does_not_show() {
     for claim in ["具有法律效力", "不可篡改", "tamper-proof"] {
         assert!(!text.contains(claim), "{claim} is promised nowhere");
     }
+}
+
+/// What a service would give.
+pub fn token(pki: &Pki, hash: &Sha256) -> Proof {
+    let request = request(hash, [0x42; 8]).expect("made");
+    let token = pki.reply(&request, &How { precision: 3, ..How::default() }).expect("signed");
+    let trust = Trust::none();
+    let question = Question { token: &token, request: None, trust: &trust, untrusted: None, at: None, path: "" };
+    let judged =
+        judge(&question, &mut |d| Ok((d == Digest::Sha256).then(|| hash.as_bytes().to_vec()))).expect("judged");
+    Proof { chain: chain_pem(&judged), token, request }
+}
+
+#[test]
+fn the_timestamp_is_checked_by_the_command_as_written_with_a_root_from_elsewhere() {
+    let pki = Pki::new(Keys::Rsa);
+    let bundle = Bundle::with(&sample(1), Lang::ZhCn, |hash| Some(token(&pki, hash)));
+    let text = guide(&bundle.folder);
+    let root = bundle.folder.parent().expect("a folder").join("root.pem");
+    let typed5 = |system: &str| run(need("bash"), &["-c", &command(&text, system, 5)], &bundle.folder);
+    std::fs::copy(pki.root(), &root).expect("the root, got from the service");
+    for system in ["Linux", "macOS", "Windows"] {
+        let (code, said) = typed5(system);
+        assert!(code == Some(0) && said.lines().any(|l| l == "Verification: OK"), "{system}: {said}");
+    }
+    let (ok, said) = typed(&bundle.folder, &text, "Linux");
+    assert!(ok, "the root beside the folder is no file of the bundle: {said}");
+    let time = text.lines().find(|l| l.starts_with("openssl ts -reply")).expect("a second command");
+    let (code, said) = run(need("bash"), &["-c", time], &bundle.folder);
+    assert!(code == Some(0) && said.contains("Time stamp: "), "{said}");
+
+    let strange = Pki::new(Keys::Rsa);
+    std::fs::copy(strange.root(), &root).expect("copied");
+    assert_ne!(typed5("Linux").0, Some(0), "the root of somebody else");
+    std::fs::copy(pki.root(), &root).expect("copied");
+    let other = Bundle::with(&sample(2), Lang::ZhCn, |_| None);
+    std::fs::copy(other.folder.join("data/evidence.sha256"), bundle.folder.join("data/evidence.sha256"))
+        .expect("copied");
+    assert_ne!(typed5("Linux").0, Some(0), "the list of another bundle");
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
+use liuzheng_core::bundle::timestamp::Proof;
 use liuzheng_core::bundle::{self, Maker, Material, Options, Replace, Written};
 use liuzheng_core::model::{
     Case, CaseFacts, CaseId, CaseStatus, Chain, Dispute, DisputeId, DisputeKind, Event, Evidence, EvidenceFacts,
@@ -69,8 +70,8 @@ pub fn sample(pieces: u64) -> Sample {
         (1, IdentifierKind::OrderNumber, Provider::Platform, "261103-754323194875749"),
         (2, IdentifierKind::PaymentSerial, Provider::Alipay, "2026110322001411862052760189"),
     ];
-    let identifiers = numbers.map(|(id, kind, provider, value)| Identifier {
-        id: IdentifierId(id),
+    let identifiers = numbers.map(|(n, kind, provider, value)| Identifier {
+        id: IdentifierId(n),
         case: id.clone(),
         kind,
         provider: Some(provider),
@@ -119,6 +120,8 @@ pub fn sample(pieces: u64) -> Sample {
         identifiers: identifiers.into(),
         series: Vec::new(),
         custody,
+        earlier: Vec::new(),
+        custody_proofs: Vec::new(),
     };
     Sample { material, bytes }
 }
@@ -172,12 +175,20 @@ pub struct Bundle {
 
 impl Bundle {
     pub fn of(sample: &Sample, lang: Lang) -> Bundle {
+        Bundle::with(sample, lang, |_| None)
+    }
+
+    /// `token`: what a service gives for the hash of the evidence list.
+    pub fn with(sample: &Sample, lang: Lang, token: impl FnOnce(&Sha256) -> Option<Proof>) -> Bundle {
         let place = TempDir::new().expect("a temporary folder");
         let inside = place.path().join("收到的 证据");
         std::fs::create_dir(&inside).expect("made");
         let zip = inside.join("证据 包.zip");
         let maker = Maker { at: stamp("2026-11-23T01:32:18Z"), clock_set: true, app: "liuzheng 0.1.0".into() };
-        let plan = bundle::plan(sample.material.clone(), Options { lang }, maker).expect("planned");
+        let mut plan = bundle::plan(sample.material.clone(), Options { lang }, maker).expect("planned");
+        if let Some(proof) = token(&plan.evidence_list()) {
+            plan = plan.with_token(&proof).expect("planned");
+        }
         let mut read = |hash: &Sha256, sink: &mut dyn FnMut(&[u8]) -> liuzheng_core::Result<()>| {
             sample.bytes[hash].chunks(4096).try_for_each(sink)
         };

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use liuzheng_core::bundle::timestamp::Trust;
 use liuzheng_core::bundle::verify;
 use liuzheng_core::model::{Job, Lang, Verdict};
 use liuzheng_tests::tools::{need, run};
@@ -118,7 +119,7 @@ fn judge(bundle: &Bundle, guide: &str, place: &Path, seed: u64) -> Result<Kind, 
     copy(&bundle.folder, &folder);
     let (kind, file, named) = tamper(&folder, seed);
     let what = format!("seed {seed}: {kind:?} {file}");
-    let report = verify(&folder, &Job::quiet()).map_err(|e| format!("{what}: {e}"))?;
+    let report = verify(&folder, &Trust::none(), &Job::quiet()).map_err(|e| format!("{what}: {e}"))?;
     let ours: String = report.findings.iter().map(|f| format!("{} {} {}\n", f.code, f.path, f.detail)).collect();
     let (passed, said) = typed(&folder, guide, "Linux");
     let script = run(need("sh"), &["proof/verify.sh"], &folder);

@@ -34,6 +34,12 @@ const OWNERS: &[(&str, &str)] = &[
     ("chardetng", "intake"),
     ("sha2", "model"),
     ("zip", "bundle"),
+    ("der", "bundle"),
+    ("x509_cert", "bundle"),
+    ("webpki", "bundle"),
+    ("ring", "bundle"),
+    ("rustls", "bundle"),
+    ("ureq", "bundle"),
 ];
 
 #[test]

@@ -12,6 +12,7 @@ pub mod repo;
 pub mod screenshots;
 pub mod talks;
 pub mod tools;
+pub mod tsa;
 pub mod wait;
 #[cfg(target_os = "linux")]
 pub mod window;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use liuzheng_core::model::Lang;
 
+use crate::timestamp::TimestampCommand;
 use crate::told::{EventCommand, TalkCommand};
 
 /// 留证 Liuzheng: keep the evidence of an online purchase dispute, offline, and hand it over checkable.
@@ -77,7 +78,13 @@ pub enum Command {
     Verify {
         /// The ZIP, or the folder it was unpacked to
         bundle: PathBuf,
+        /// PEM of the roots of services of trusted time that you believe; never those of the bundle
+        #[arg(long, value_name = "CA.pem")]
+        trust: Option<PathBuf>,
     },
+    /// Trusted timestamps (RFC 3161): a service signs a hash and the time
+    #[command(subcommand)]
+    Timestamp(TimestampCommand),
     /// Find text in titles, sellers, numbers, descriptions and file names
     Search(SearchArgs),
     /// Show the custody log of a case, oldest entry first
@@ -305,6 +312,12 @@ pub struct ExportArgs {
     /// Replace the file if it is there
     #[arg(long)]
     pub replace: bool,
+    /// Ask this service for a trusted timestamp; only a hash is sent. Without an answer the bundle is written all the same
+    #[arg(long, value_name = "URL")]
+    pub tsa: Option<String>,
+    /// PEM of the root of that service, to check what comes
+    #[arg(long, value_name = "CA.pem", requires = "tsa")]
+    pub tsa_root: Option<PathBuf>,
 }
 
 #[derive(Args)]

@@ -6,6 +6,7 @@ mod cases;
 mod evidence;
 mod output;
 mod series;
+mod timestamp;
 mod told;
 mod transfer;
 
@@ -58,7 +59,8 @@ fn run(options: &Options, out: &Output) -> Result<Done> {
         Command::Series(c) => series::series(&place, c, out),
         Command::Alike { case } => series::alike(&place, case, out),
         Command::Export(a) => transfer::export(&place, a, out),
-        Command::Verify { bundle } => transfer::verify(bundle, out),
+        Command::Verify { bundle, trust } => transfer::verify(bundle, trust.as_deref(), out),
+        Command::Timestamp(c) => timestamp::timestamp(&place, c, out),
         Command::Search(a) => evidence::search(&place, a, out),
         Command::Log { case } => evidence::log(&place, case, out),
         Command::Check { resume } => transfer::check(&place, *resume, out),

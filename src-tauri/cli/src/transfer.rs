@@ -4,12 +4,13 @@ use std::path::Path;
 
 use liuzheng_core::api::{self, CheckVerdict, ExportOptions, ImportOptions, Session};
 use liuzheng_core::error::Result;
-use liuzheng_core::model::{Finding, Verdict};
+use liuzheng_core::model::{CaseId, Job, Verdict};
 use liuzheng_core::words;
 use serde_json::json;
 
 use crate::args::{ExportArgs, ImportArgs};
 use crate::output::{Done, Output};
+use crate::timestamp::{self, finding};
 use crate::{Place, parsed};
 
 pub fn import(place: &Place, a: &ImportArgs, out: &Output) -> Result<Done> {
@@ -25,11 +26,22 @@ pub fn import(place: &Place, a: &ImportArgs, out: &Output) -> Result<Done> {
         lines.extend(report.error.iter().map(|e| out.words(e)));
         lines.join("\n")
     });
+    if !report.imported.is_empty() {
+        stamp_log(&session, &parsed(&a.case)?);
+    }
     match code {
         // The report is printed; what stopped the import decides how the command ends.
         Some(code) => std::process::exit(code.into()),
         None if report.refused.is_empty() => Ok(Done::Fine),
         None => Ok(Done::WithFindings),
+    }
+}
+
+/// The custody log's end is timestamped when the user has switched that on. What came in is told by now, and a service
+/// that is away leaves it pending.
+fn stamp_log(session: &Session, case: &CaseId) {
+    if session.time_authorities().is_ok_and(|s| s.at_import.is_some()) {
+        let _ = session.timestamp_retry(Some(case), &Job::quiet());
     }
 }
 
@@ -43,18 +55,25 @@ fn import_options(place: &Place, a: &ImportArgs) -> Result<ImportOptions> {
 
 pub fn export(place: &Place, a: &ExportArgs, out: &Output) -> Result<Done> {
     let session = place.open()?;
-    let options = ExportOptions { lang: out.lang };
+    let timestamp = timestamp::service(a.tsa.as_deref(), a.tsa_root.as_deref())?;
+    let options = ExportOptions { lang: out.lang, timestamp };
     let done = session.export(&parsed(&a.case)?, &a.to, &options, a.replace, &out.job())?;
-    out.value(&done, || format!("{}\n{}\n{}", done.path, done.fingerprint, done.sha256));
+    out.value(&done, || {
+        let mut lines = vec![done.path.clone(), done.fingerprint.clone(), done.sha256.clone()];
+        lines.extend(timestamp::told(&done.timestamp, out));
+        lines.join("\n")
+    });
     Ok(Done::Fine)
 }
 
-pub fn verify(bundle: &Path, out: &Output) -> Result<Done> {
-    let report = api::verify(bundle, &out.job())?;
+pub fn verify(bundle: &Path, trust: Option<&Path>, out: &Output) -> Result<Done> {
+    let trust = trust.map(api::read_trust).transpose()?.unwrap_or_default();
+    let report = api::verify(bundle, &trust, &out.job())?;
     out.value(&report, || {
         let mut lines = vec![words::word(out.lang, "findings", &format!("verdict.{}", verdict_word(report.verdict)))];
         lines.extend(report.fingerprint.clone());
         lines.extend(report.findings.iter().map(|f| finding(f, out)));
+        lines.extend(report.timestamps.iter().flat_map(|t| timestamp::token(t, out)));
         lines.join("\n")
     });
     Ok(match report.verdict {
@@ -81,10 +100,6 @@ pub fn check(place: &Place, resume: bool, out: &Output) -> Result<Done> {
         lines.join("\n")
     });
     Ok(if report.verdict == CheckVerdict::Whole { Done::Fine } else { Done::WithFindings })
-}
-
-fn finding(f: &Finding, out: &Output) -> String {
-    format!("{} [{}] {}  {}", words::word(out.lang, "findings", &f.code), f.code, f.path, f.detail)
 }
 
 pub fn recover(place: &Place, out: &Output) -> Result<Done> {

@@ -87,7 +87,7 @@ pub async fn verify_start(app: AppHandle, bundle: Option<u32>, drop: Option<u32>
             }
         },
     };
-    Ok(path.map(|path| jobs::start(&app, "verify", move |job, _| api::verify(&path, job))))
+    Ok(path.map(|path| jobs::start(&app, "verify", move |job, _| api::verify(&path, &api::Trust::none(), job))))
 }
 
 /// Writes the words that the page has put together where the user says.

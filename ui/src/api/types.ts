@@ -185,7 +185,7 @@ export type ErrorView = { code: Code, params: Record<string, string>, message: s
 /**
  * What can happen. An unknown event is refused.
  */
-export type Event = "case.created" | "case.edited" | "case.removed" | "evidence.imported" | "evidence.recovered" | "evidence.described" | "evidence.moved" | "evidence.repaired" | "evidence.removed" | "identifier.added" | "identifier.edited" | "identifier.removed" | "dispute.added" | "dispute.edited" | "dispute.removed" | "talk.added" | "talk.edited" | "talk.removed" | "series.set" | "series.removed" | "bundle.exported" | "integrity.checked" | "clock.moved_back" | "vault.recovered";
+export type Event = "case.created" | "case.edited" | "case.removed" | "evidence.imported" | "evidence.recovered" | "evidence.described" | "evidence.moved" | "evidence.repaired" | "evidence.removed" | "identifier.added" | "identifier.edited" | "identifier.removed" | "dispute.added" | "dispute.edited" | "dispute.removed" | "talk.added" | "talk.edited" | "talk.removed" | "series.set" | "series.removed" | "bundle.exported" | "timestamp.obtained" | "integrity.checked" | "clock.moved_back" | "vault.recovered";
 
 /**
  * Pieces of one case that something is to be done with: named, or all that match but some.
@@ -307,7 +307,11 @@ export type ExportOptions = {
 /**
  * Language of what is printed.
  */
-lang: Lang, };
+lang: Lang, 
+/**
+ * Ask this service for a timestamp over the evidence list; the one thing by which an export speaks to a network.
+ */
+timestamp?: TimeAuthority, };
 
 /**
  * What an export will write, before anything is written.
@@ -346,7 +350,7 @@ sha256: string,
 /**
  * 32 hex digits in groups of four.
  */
-fingerprint: string, entries: number, bytes: number, };
+fingerprint: string, entries: number, bytes: number, timestamp: TimestampResult, };
 
 /**
  * An earlier export of the case.
@@ -540,7 +544,7 @@ export type Place = { "index": number } | { "before": EvidenceId } | { "after": 
 
 export type PlannedFile = { 
 /**
- * `report`, `list`, `facts`, `custody`, `how_to_verify`, `scripts`.
+ * `report`, `list`, `facts`, `custody`, `how_to_verify`, `scripts`, `timestamp` (of earlier exports and imports).
  */
 role: string, 
 /**
@@ -597,6 +601,11 @@ unfiled: number,
  * Where the damaged file was set aside; nothing of it is deleted.
  */
 set_aside: Array<string>, };
+
+/**
+ * Why a service gave no token; it can be asked again.
+ */
+export type Refusal = "unasked" | "unreachable" | "timed_out" | "tls" | "redirected" | "http_status" | "too_large" | "rejected" | "invalid_answer";
 
 export type RefusedRow = { path: string, code: Code, };
 
@@ -737,6 +746,48 @@ cut: boolean, };
 export type Theme = "system" | "light" | "dark";
 
 /**
+ * Services that the user entered. There are no presets: none is named by the project's sources with what a preset needs.
+ */
+export type TimeAuthorities = { services: Array<TimeAuthorityRow>, 
+/**
+ * The one that is asked for a token over the custody log after each import; none: none is.
+ */
+at_import: TimeAuthorityId | null, };
+
+/**
+ * A service of trusted time (RFC 3161), as the user entered it.
+ */
+export type TimeAuthority = { 
+/**
+ * `http://` or `https://`.
+ */
+url: string, note: string, 
+/**
+ * PEM of the root that the user believes; empty: tokens are kept and called not trusted.
+ */
+root: string, 
+/**
+ * PEM of certificates between the root and the signer's, where the service does not send them; else empty.
+ */
+chain: string, };
+
+export type TimeAuthorityId = number;
+
+export type TimeAuthorityRow = { id: TimeAuthorityId, 
+/**
+ * `http://` or `https://`.
+ */
+url: string, note: string, 
+/**
+ * PEM of the root that the user believes; empty: tokens are kept and called not trusted.
+ */
+root: string, 
+/**
+ * PEM of certificates between the root and the signer's, where the service does not send them; else empty.
+ */
+chain: string, };
+
+/**
  * The kinds of time, best known first.
  */
 export type TimeSource = "shown" | "file_name" | "exif" | "file" | "imported";
@@ -796,6 +847,119 @@ file_name: TimeView | null, file: TimeView | null, imported: TimeView,
  */
 best: TimeSource, };
 
+export type TimestampId = number;
+
+/**
+ * What came of the timestamp of an export.
+ */
+export type TimestampResult = { 
+/**
+ * `none`: not asked for. `pending`: can be asked for again, see `reason`.
+ */
+state: TimestampState, reason: Refusal | null, 
+/**
+ * English particulars, for logs.
+ */
+detail: string | null, 
+/**
+ * What the token is worth here, when there is one.
+ */
+checked: TokenState | null, gen_time: string | null, signer: string | null, policy: string | null, sent: TimestampSent | null, };
+
+/**
+ * A timestamp that was asked for, at export or at import.
+ */
+export type TimestampRow = { id: TimestampId, case: CaseId, 
+/**
+ * Of the export whose evidence list it is over; none: it is over a custody entry.
+ */
+fingerprint: string | null, 
+/**
+ * Name of that bundle.
+ */
+bundle: string | null, 
+/**
+ * Number of the custody entry.
+ */
+entry: number | null, sha256: string, url: string, asked: Stamp, tries: number, 
+/**
+ * `pending` or `obtained`.
+ */
+state: TimestampState, reason: Refusal | null, checked: TokenState | null, gen_time: string | null, signer: string | null, policy: string | null, 
+/**
+ * Where the late token was put just now, beside its bundle.
+ */
+beside: string | null, };
+
+/**
+ * Exactly what left the computer.
+ */
+export type TimestampSent = { url: string, 
+/**
+ * Of the evidence list, or the hash of the custody entry: 64 hex digits.
+ */
+sha256: string, 
+/**
+ * Drawn for this request: hex digits.
+ */
+nonce: string, 
+/**
+ * The whole request in hex.
+ */
+request: string, };
+
+/**
+ * How far a timestamp is.
+ */
+export type TimestampState = "none" | "pending" | "obtained";
+
+/**
+ * What was found of a token and a file.
+ */
+export type TokenCheck = { verdict: TokenState, gen_time: string | null, signer: string | null, policy: string | null, findings: Array<Finding>, 
+/**
+ * The line by which openssl checks the same.
+ */
+openssl: string, };
+
+/**
+ * A token found with a bundle.
+ */
+export type TokenReport = { 
+/**
+ * Of the token; relative to the bag's root, or the name of the file beside the ZIP.
+ */
+path: string, 
+/**
+ * What it is over: `data/evidence.sha256`, that of an earlier export, or `data/custody.jsonl#12`.
+ */
+over: string, state: TokenState, 
+/**
+ * UTC, with the fraction that the service gives; shown by the token only when the state is `valid`.
+ */
+gen_time: string | null, 
+/**
+ * The name in the signer's certificate.
+ */
+signer: string | null, 
+/**
+ * An object identifier.
+ */
+policy: string | null, 
+/**
+ * Why it is not valid.
+ */
+findings: Array<Finding>, 
+/**
+ * The line by which openssl checks it, to be typed in the unpacked folder.
+ */
+openssl: string, };
+
+/**
+ * What came of the check of a token. Only `valid` shows a time.
+ */
+export type TokenState = "valid" | "untrusted" | "unsupported" | "invalid";
+
 /**
  * An original without facts, offered back after a crash or a recovery.
  */
@@ -831,7 +995,11 @@ fingerprint: string | null, findings: Array<Finding>,
 /**
  * What the bundle says of itself, where it could be read.
  */
-about: BundleAbout | null, };
+about: BundleAbout | null, 
+/**
+ * Trusted timestamps in the bundle and the one beside it.
+ */
+timestamps: Array<TokenReport>, };
 
 /**
  * A file that waits; `id` is of this run of the program.

@@ -5,7 +5,8 @@ use std::path::Path;
 use serde_json::json;
 
 use super::convert::told_by_name;
-use super::{ExportOptions, ExportPlan, ExportResult, PlannedFile, Session};
+use super::{ExportOptions, ExportPlan, ExportResult, PlannedFile, Session, TimestampResult, timestamps};
+use crate::bundle::timestamp::Trust;
 use crate::bundle::{self, Maker, Material, Plan, Replace};
 use crate::error::Result;
 use crate::model::{CaseId, Event, Job, VerifyReport};
@@ -35,7 +36,8 @@ impl Session {
         })
     }
 
-    /// Writes the bundle; only when it is there under its name is the export logged.
+    /// Writes the bundle; only when it is there under its name is the export logged. A timestamp that was asked for and
+    /// did not come is pending: the export is done all the same.
     pub fn export(
         &self,
         case: &CaseId,
@@ -44,11 +46,19 @@ impl Session {
         replace: bool,
         job: &Job,
     ) -> Result<ExportResult> {
+        let replace = if replace { Replace::Yes } else { Replace::No };
+        bundle::check_target(target, replace)?;
+        let service = options.timestamp.as_ref().map(timestamps::checked).transpose()?;
         let plan = self.vault.read(|f| {
             let material = self.material(&f, case)?;
             self.plan(material, options)
         })?;
-        let replace = if replace { Replace::Yes } else { Replace::No };
+        let list = plan.evidence_list();
+        let asked = service.map(|s| self.obtain(&s, list, job).map(|asked| (s, asked))).transpose()?;
+        let plan = match asked.as_ref().and_then(|(_, asked)| asked.proof()) {
+            Some(proof) => plan.with_token(&proof)?,
+            None => plan,
+        };
         let written = bundle::write(
             &plan,
             &mut |sha256, sink| self.vault.originals(|o| o.pieces(sha256, sink).map(|_| ())),
@@ -61,9 +71,10 @@ impl Session {
             let detail = json!({ "fingerprint": written.fingerprint, "sha256": written.sha256.hex(),
                                  "originals": plan.originals(), "custody_entries": plan.custody_entries() });
             tx.log(&by, case, Event::BundleExported, None, None, detail)?;
-            tx.insert_export(
+            let export = tx.insert_export(
                 case,
                 &ExportRecord {
+                    id: 0,
                     at: by.at.clone(),
                     name: target.file_name().unwrap_or_default().to_string_lossy().into_owned(),
                     fingerprint: written.fingerprint.clone(),
@@ -72,7 +83,11 @@ impl Session {
                     evidence: plan.originals(),
                     evidence_sha256: written.evidence_sha256.clone(),
                 },
-            )
+            )?;
+            match &asked {
+                Some((s, asked)) => timestamps::keep_at_export(tx, &by, case, export, target, s, (asked, list)),
+                None => Ok(()),
+            }
         })?;
         Ok(ExportResult {
             path: target.display().to_string(),
@@ -80,11 +95,13 @@ impl Session {
             fingerprint: written.fingerprint,
             entries: written.entries,
             bytes: written.bytes,
+            timestamp: asked.map_or_else(TimestampResult::none, |(_, asked)| asked.told()),
         })
     }
 
     fn material(&self, f: &crate::vault::Facts, case: &CaseId) -> Result<Material> {
         let evidence = f.evidence_of(case)?;
+        let (earlier, custody_proofs) = timestamps::proofs(f, case)?;
         let identifiers = f.identifiers_of(case)?;
         let (mut disputes, mut talks) = (f.disputes_of(case)?, f.talks_of(case)?);
         disputes.sort_by_key(|d| (d.at.local_text(), d.id));
@@ -99,6 +116,8 @@ impl Session {
             identifiers,
             series: self.series_with_overlaps(f, case)?,
             custody: f.custody_lines(case)?,
+            earlier,
+            custody_proofs,
         })
     }
 
@@ -110,6 +129,8 @@ impl Session {
 }
 
 /// Checks a bundle, a ZIP or an unpacked folder. `Err` only for failures of this computer.
-pub fn verify(path: &Path, job: &Job) -> Result<VerifyReport> {
-    bundle::verify(path, job)
+/// `trust`: roots of services of trusted time that the person who checks believes; without any, tokens are told as not
+/// trusted.
+pub fn verify(path: &Path, trust: &Trust, job: &Job) -> Result<VerifyReport> {
+    bundle::verify(path, trust, job)
 }

@@ -29,6 +29,7 @@ mod tiles;
 mod timeline;
 #[cfg(test)]
 mod times_tests;
+mod timestamps;
 mod watch;
 mod ways;
 
@@ -37,6 +38,9 @@ pub use export::verify;
 pub use import::{ImportOptions, Saved};
 pub use session::{APP, Session};
 pub use settings::advice;
+pub use timestamps::{read_pem, read_trust, timestamp_verify};
+
+pub use crate::bundle::timestamp::Trust;
 
 /// The child's side of decoding apart: a program calls `decode_if_asked` before anything else.
 pub use crate::intake::{DECODE_APART, Decoders, TilePlace};

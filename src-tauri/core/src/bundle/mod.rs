@@ -14,6 +14,7 @@ mod own_name;
 mod plan;
 mod report;
 mod sink;
+pub mod timestamp;
 mod told;
 mod verify;
 mod write;
@@ -24,9 +25,11 @@ mod tests;
 pub use own_name::own_name;
 pub use plan::{Plan, PlanFile, plan};
 pub use verify::{FINDING_CODES, verify};
-pub use write::{Replace, Written, write};
+pub use write::{Replace, Written, check_target, write, write_new};
 
 use std::collections::BTreeMap;
+
+use timestamp::{CustodyProof, EarlierProof};
 
 use crate::model::{
     Case, Dispute, Evidence, EvidenceId, Identifier, IdentifierId, Lang, NameTime, Number, Series, Stamp, Talk,
@@ -44,7 +47,16 @@ const EVIDENCE_LIST: &str = "data/evidence.sha256";
 const FACTS: &str = "data/case.json";
 const CUSTODY: &str = "data/custody.jsonl";
 const ORIGINALS: &str = "data/originals/";
+/// Token over data/evidence.sha256; its request and its certificates have `.tsq` and `.pem` in place of `.tsr`.
+const TOKEN: &str = "proof/evidence.sha256.tsr";
+/// Folders, by fingerprint, of the evidence lists of earlier exports with the tokens over them.
+const EARLIER: &str = "proof/earlier/";
+/// Tokens over custody entries, by number.
+const CUSTODY_TOKENS: &str = "proof/custody/";
 const BAGIT_TEXT: &str = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n";
+
+/// Files found in a bag, by path, as places in the list of entries.
+type Files<'a> = std::collections::HashMap<&'a str, usize>;
 
 /// Everything that a bundle tells, as the vault keeps it.
 #[derive(Debug, Clone)]
@@ -65,6 +77,10 @@ pub struct Material {
     pub series: Vec<Series>,
     /// Canonical lines without line ends, oldest first.
     pub custody: Vec<String>,
+    /// Tokens over earlier exports of the case.
+    pub earlier: Vec<EarlierProof>,
+    /// Tokens over entries of the custody log.
+    pub custody_proofs: Vec<CustodyProof>,
 }
 
 impl Material {

@@ -26,7 +26,7 @@ fn unholdable(c: char) -> bool {
 }
 
 /// Marks that turn the direction of writing or take no room: `\u{202e}gnp.exe` reads as a picture.
-fn misleads(c: char) -> bool {
+pub(super) fn misleads(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 

@@ -1,9 +1,10 @@
 //! What a bundle will hold, before anything is written. Pure: no disk, no clock.
 
 use super::manifest::{self, Hashes};
+use super::timestamp::Proof;
 use super::{
-    BAG_INFO, BAGIT, BAGIT_TEXT, CUSTODY, EVIDENCE_LIST, FACTS, FORMAT, MANIFEST, Maker, Material, ORIGINALS, Options,
-    TAG_MANIFEST,
+    BAG_INFO, BAGIT, BAGIT_TEXT, CUSTODY, CUSTODY_TOKENS, EARLIER, EVIDENCE_LIST, FACTS, FORMAT, MANIFEST, Maker,
+    Material, ORIGINALS, Options, TAG_MANIFEST, TOKEN,
 };
 use super::{facts, guide, list, names, report};
 use crate::error::{Code, Error, Result};
@@ -56,7 +57,7 @@ impl Body {
 /// A generated file as the window lists it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PlanFile<'a> {
-    /// `report`, `list`, `facts`, `custody`, `how_to_verify`, `scripts`, `hashes`, `bag`.
+    /// `report`, `list`, `facts`, `custody`, `how_to_verify`, `scripts`, `timestamp`, `hashes`, `bag`.
     pub role: &'a str,
     pub path: &'a str,
     pub bytes: u64,
@@ -105,6 +106,19 @@ impl Plan {
     /// Evidence that the report names but can't show.
     pub fn without_preview(&self) -> Vec<String> {
         self.without_preview.clone()
+    }
+
+    /// Hash of data/evidence.sha256: all that a service of trusted time is sent of the evidence.
+    pub fn evidence_list(&self) -> Sha256 {
+        self.evidence_list
+    }
+
+    /// With a token over its evidence list.
+    pub fn with_token(mut self, proof: &Proof) -> Result<Plan> {
+        let tags = self.parts.iter().take_while(|p| !p.path.starts_with("data/")).count();
+        self.parts.splice(tags..tags, proof_parts(TOKEN, proof));
+        seal(&mut self.parts)?;
+        Ok(self)
     }
 
     /// Text of data/evidence.sha256.
@@ -158,9 +172,10 @@ pub fn plan(material: Material, options: Options, maker: Maker) -> Result<Plan> 
         made("scripts", "proof/verify.sh", guide::SH.into()),
         made("scripts", "proof/verify.ps1", guide::powershell_file()),
     ];
-    let listed = manifest::text(&hashes(&tags, "")?);
-    tags.insert(3, made("hashes", TAG_MANIFEST, listed.into_bytes()));
+    tags.extend(other_proofs(&material));
+    tags.insert(3, made("hashes", TAG_MANIFEST, Vec::new()));
     tags.append(&mut parts);
+    seal(&mut tags)?;
 
     let root = format!("liuzheng-{}-{}", material.case.id.short(), maker.at.compact());
     Ok(Plan {
@@ -177,6 +192,44 @@ pub fn plan(material: Material, options: Options, maker: Maker) -> Result<Plan> 
             .map(|e| e.number.to_string())
             .collect(),
     })
+}
+
+/// The list of tag files, after one of them is new.
+fn seal(parts: &mut [Part]) -> Result<()> {
+    let tag = |p: &&Part| !p.path.starts_with("data/") && p.path != TAG_MANIFEST;
+    let tags: Vec<Part> = parts.iter().filter(tag).cloned().collect();
+    let listed = manifest::text(&hashes(&tags, "")?);
+    for p in parts.iter_mut().filter(|p| p.path == TAG_MANIFEST) {
+        p.body = Body::Made(listed.clone().into_bytes());
+    }
+    Ok(())
+}
+
+/// A token with its request and its certificates; `path` ends in `.tsr`.
+fn proof_parts(path: &str, proof: &Proof) -> Vec<Part> {
+    let base = path.strip_suffix(".tsr").unwrap_or(path);
+    let mut out = vec![
+        made("timestamp", path, proof.token.clone()),
+        made("timestamp", &format!("{base}.tsq"), proof.request.clone()),
+    ];
+    if !proof.chain.is_empty() {
+        out.push(made("timestamp", &format!("{base}.pem"), proof.chain.clone().into_bytes()));
+    }
+    out
+}
+
+/// Tokens that came before this export.
+fn other_proofs(material: &Material) -> Vec<Part> {
+    let mut out = Vec::new();
+    for e in &material.earlier {
+        let folder = hash_bytes(e.evidence_sha256.as_bytes()).fingerprint().replace(' ', "");
+        out.push(made("timestamp", &format!("{EARLIER}{folder}/evidence.sha256"), e.evidence_sha256.clone().into()));
+        out.extend(proof_parts(&format!("{EARLIER}{folder}/evidence.sha256.tsr"), &e.proof));
+    }
+    for c in &material.custody_proofs {
+        out.extend(proof_parts(&format!("{CUSTODY_TOKENS}{:06}.tsr", c.seq), &c.proof));
+    }
+    out
 }
 
 fn made(role: &'static str, path: &str, bytes: Vec<u8>) -> Part {

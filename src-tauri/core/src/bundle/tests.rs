@@ -153,6 +153,8 @@ fn sample_of(originals: Vec<(&str, &str, Vec<u8>)>) -> Sample {
         identifiers: vec![identifier],
         series: Vec::new(),
         custody,
+        earlier: Vec::new(),
+        custody_proofs: Vec::new(),
     };
     Sample { material, bytes }
 }
@@ -180,7 +182,7 @@ impl Sample {
 }
 
 fn check(path: &Path) -> VerifyReport {
-    verify(path, &Job::quiet()).expect("nothing is wrong with this computer")
+    verify(path, &timestamp::Trust::none(), &Job::quiet()).expect("nothing is wrong with this computer")
 }
 
 /// Verdict and findings as a text to compare whole.

@@ -40,21 +40,29 @@ pub struct Written {
 /// Ends the name of a bundle that is not complete.
 const UNFINISHED: &str = ".liuzheng-part";
 
-pub fn write(plan: &Plan, read: &mut ReadOriginal, target: &Path, replace: Replace, job: &Job) -> Result<Written> {
+/// Whether a bundle could be written there: looked at before anything is asked of anybody, and again when it is written.
+pub fn check_target(target: &Path, replace: Replace) -> Result<()> {
+    folder_of(target)?;
+    match fs::symlink_metadata(target) {
+        Ok(_) if replace == Replace::No => Err(exists(target)),
+        Ok(m) if m.is_dir() => Err(unwritable(target)),
+        _ => Ok(()),
+    }
+}
+
+fn folder_of(target: &Path) -> Result<&Path> {
     let folder = match target.parent() {
         Some(p) if p.as_os_str().is_empty() => Path::new("."),
         Some(p) => p,
         None => return Err(unwritable(target)),
     };
+    if folder.is_dir() { Ok(folder) } else { Err(unwritable(target)) }
+}
+
+pub fn write(plan: &Plan, read: &mut ReadOriginal, target: &Path, replace: Replace, job: &Job) -> Result<Written> {
+    check_target(target, replace)?;
+    let folder = folder_of(target)?;
     let name = target.file_name().ok_or_else(|| unwritable(target))?;
-    match fs::symlink_metadata(target) {
-        Ok(_) if replace == Replace::No => return Err(exists(target)),
-        Ok(m) if m.is_dir() => return Err(unwritable(target)),
-        _ => {}
-    }
-    if !folder.is_dir() {
-        return Err(unwritable(target));
-    }
     sweep(folder);
     let unfinished = Unfinished::create(folder, name, target)?;
     let (file, bytes, sha256) = fill(plan, read, &unfinished, job).map_err(|e| match e.code {
@@ -72,6 +80,18 @@ pub fn write(plan: &Plan, read: &mut ReadOriginal, target: &Path, replace: Repla
         bytes,
         evidence_sha256: plan.evidence_text(),
     })
+}
+
+/// Puts a small file where there is none: whole, or not at all.
+pub fn write_new(target: &Path, bytes: &[u8]) -> Result<()> {
+    check_target(target, Replace::No)?;
+    let folder = folder_of(target)?;
+    let name = target.file_name().ok_or_else(|| unwritable(target))?;
+    let unfinished = Unfinished::create(folder, name, target)?;
+    let mut file = unfinished.file.try_clone().map_err(|e| Error::io(e, target))?;
+    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(|e| Error::io(e, target))?;
+    unfinished.become_target(file, target, Replace::No)?;
+    sync_folder(folder).map_err(|e| Error::io(e, folder))
 }
 
 fn fill(plan: &Plan, read: &mut ReadOriginal, to: &Unfinished, job: &Job) -> Result<(File, u64, Sha256)> {

@@ -25,7 +25,8 @@ words! {
         DisputeAdded = "dispute.added", DisputeEdited = "dispute.edited", DisputeRemoved = "dispute.removed",
         TalkAdded = "talk.added", TalkEdited = "talk.edited", TalkRemoved = "talk.removed",
         SeriesSet = "series.set", SeriesRemoved = "series.removed",
-        BundleExported = "bundle.exported", IntegrityChecked = "integrity.checked",
+        BundleExported = "bundle.exported", TimestampObtained = "timestamp.obtained",
+        IntegrityChecked = "integrity.checked",
         ClockMovedBack = "clock.moved_back", VaultRecovered = "vault.recovered",
     }
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::Stamp;
+use super::{Stamp, TokenReport};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -35,6 +35,8 @@ pub struct VerifyReport {
     pub findings: Vec<Finding>,
     /// What the bundle says of itself, where it could be read.
     pub about: Option<BundleAbout>,
+    /// Trusted timestamps in the bundle and the one beside it.
+    pub timestamps: Vec<TokenReport>,
 }
 
 #[derive(Debug, Clone, Default, Serialize, TS)]

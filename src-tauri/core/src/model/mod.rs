@@ -14,6 +14,7 @@ mod lang;
 mod series;
 mod time;
 mod times;
+mod timestamp;
 
 pub use browse::{BulkEdit, BulkField, EvidenceChoice, EvidenceFilter, FileClass, GroupKey, Place, SortKey};
 pub use case::{Case, CaseFacts, CaseId, CaseStatus, Fen, Platform, SellerType};
@@ -29,3 +30,4 @@ pub use lang::Lang;
 pub use series::{Overlap, Series, SeriesId, SeriesPage};
 pub use time::{Stamp, When};
 pub use times::{NamePattern, NameTime, TimeOrigin, TimeSource, Times, Told, placed};
+pub use timestamp::{Refusal, TimeAuthority, TimeAuthorityId, TimestampId, TimestampState, TokenReport, TokenState};

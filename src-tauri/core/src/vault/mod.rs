@@ -25,8 +25,8 @@ use facts::facts_record;
 /// A LIKE pattern (ESCAPE '\\') for texts that contain `query`.
 pub use facts::like;
 pub use facts::{
-    Before, By, CaseSummary, CustodyRecord, ExportRecord, Facts, FactsTx, Group, Hit, Moved, NewEvidence, Offered,
-    WatchedFolder,
+    Answer, Before, By, CaseSummary, CustodyRecord, ExportRecord, Facts, FactsTx, Group, Hit, Moved, NewEvidence,
+    NewTimestamp, Offered, TimestampOver, TimestampRecord, WatchedFolder,
 };
 pub use folder::{choose_folder, chosen_folder, default_folder, synced_by};
 pub use originals::{BATCH, BlobInfo, Originals, OriginalsWriter, PIECE, Staging};

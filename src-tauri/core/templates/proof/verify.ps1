@@ -82,6 +82,9 @@ try {
         }
     }
 
+    if ([IO.File]::Exists((Join-Root 'proof/evidence.sha256.tsr'))) {
+        Write-Output 'Timestamp: there is one. To check it, see 5 of the instructions.'
+    }
     foreach ($line in $bad) { Write-Output $line }
     $print = (Get-FileHex (Join-Root 'data/evidence.sha256')).Substring(0, 32) -replace '(....)', '$1 '
     Write-Output "Fingerprint: $print"

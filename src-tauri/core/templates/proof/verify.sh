@@ -2,9 +2,15 @@
 # Checks this bundle: sh proof/verify.sh
 # A convenience that comes from the sender of the bundle. If in doubt, type the commands of the instructions instead.
 # Exit codes: 0 unchanged, 1 changed, 2 cannot judge.
+# A trusted timestamp is checked too when the root certificate of its service is named: sh proof/verify.sh ROOT.pem
 
 LC_ALL=C
 export LC_ALL
+root=$1
+case $root in
+"" | /*) ;;
+*) root=$PWD/$root ;;
+esac
 cd "$(dirname "$0")/.." 2>/dev/null || { echo "cannot enter the bundle folder" >&2; exit 2; }
 
 if command -v sha256sum >/dev/null 2>&1; then
@@ -87,6 +93,29 @@ if [ -f data/custody.jsonl ] && [ -f data/case.json ]; then
     if [ -n "$head" ]; then
         tail -n 6 data/case.json | tr -d ' \n' | grep -q "\"entries\":$count,\"head\":\"$head\"" ||
             say "DIFFERS  data/custody.jsonl: number of entries or last hash is not that of data/case.json"
+    fi
+fi
+
+# The trusted timestamp. Whom to believe is for the person who checks: nothing of the bundle is taken as a root.
+stamp=proof/evidence.sha256
+if [ -f $stamp.tsr ]; then
+    if [ -z "$root" ]; then
+        echo "Timestamp: there is one. To check it, see 5 of the instructions, or name the root certificate."
+    elif command -v openssl >/dev/null 2>&1; then
+        time=$(openssl ts -reply -in $stamp.tsr -text 2>/dev/null | sed -n 's/^Time stamp: //p')
+        set -- -CAfile "$root"
+        [ -f $stamp.pem ] && set -- "$@" -untrusted $stamp.pem
+        # Certificates have to hold then, not now; a system whose date can't read that time checks them as of now.
+        at=$(date -u -d "$time" +%s 2>/dev/null) && set -- "$@" -attime "$at"
+        if openssl ts -verify -in $stamp.tsr -data data/evidence.sha256 "$@" >/dev/null 2>&1; then
+            echo "Timestamp: $time"
+        elif [ -z "$at" ]; then
+            say "DOUBTFUL $stamp.tsr: openssl does not confirm it with that root as of now; see 5 of the instructions"
+        else
+            say "INVALID  $stamp.tsr: openssl does not confirm the timestamp with that root"
+        fi
+    else
+        echo "Timestamp: not checked, openssl is not here"
     fi
 fi
 

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::model::{Lang, Missing, Stamp};
+use super::TimestampResult;
+use crate::model::{Lang, Missing, Stamp, TimeAuthority};
 
 /// How a bundle is to be made.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
@@ -11,6 +12,10 @@ use crate::model::{Lang, Missing, Stamp};
 pub struct ExportOptions {
     /// Language of what is printed.
     pub lang: Lang,
+    /// Ask this service for a timestamp over the evidence list; the one thing by which an export speaks to a network.
+    #[serde(default)]
+    #[ts(optional)]
+    pub timestamp: Option<TimeAuthority>,
 }
 
 /// What an export will write, before anything is written.
@@ -36,7 +41,7 @@ pub struct ExportPlan {
 #[derive(Debug, Clone, Serialize, TS)]
 #[ts(export, export_to = "types.ts")]
 pub struct PlannedFile {
-    /// `report`, `list`, `facts`, `custody`, `how_to_verify`, `scripts`.
+    /// `report`, `list`, `facts`, `custody`, `how_to_verify`, `scripts`, `timestamp` (of earlier exports and imports).
     pub role: String,
     /// Relative to the bag's root.
     pub path: String,
@@ -54,6 +59,7 @@ pub struct ExportResult {
     pub fingerprint: String,
     pub entries: u64,
     pub bytes: u64,
+    pub timestamp: TimestampResult,
 }
 
 /// An earlier export of the case.

@@ -7,6 +7,7 @@ mod evidence;
 mod preview;
 mod series;
 mod sorting;
+mod timestamps;
 mod vault;
 mod watch;
 
@@ -17,6 +18,7 @@ pub use evidence::*;
 pub use preview::*;
 pub use series::*;
 pub use sorting::*;
+pub use timestamps::*;
 pub use vault::*;
 pub use watch::*;
 

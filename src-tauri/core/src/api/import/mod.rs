@@ -185,6 +185,10 @@ impl<'a> Import<'a> {
             };
             self.report.error = Some(ErrorView::from(&e.with("saved", self.report.imported.len())));
         }
+        if !self.report.imported.is_empty() {
+            // What came in is saved and told; that its log is to be timestamped too is no reason to call it failed.
+            let _ = self.session.mark_import(self.case);
+        }
         self.report
     }
 }

@@ -210,7 +210,7 @@ fn a_check_can_be_cancelled() {
     let (_folder, path, _) = sample().written();
     let job = Job::quiet();
     job.cancel();
-    assert_eq!(verify(&path, &job).expect_err("cancelled").code, Code::Cancelled);
+    assert_eq!(verify(&path, &timestamp::Trust::none(), &job).expect_err("cancelled").code, Code::Cancelled);
 }
 
 #[test]

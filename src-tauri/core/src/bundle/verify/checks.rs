@@ -1,18 +1,19 @@
 //! What is compared with what. A difference is told twice: of the file, and of the list that names it.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Findings;
 use super::contents::{CaseFile, Contents};
 use super::source::Source;
 use crate::bundle::{
-    BAG_INFO, BAGIT, BAGIT_TEXT, CUSTODY, EVIDENCE_LIST, FACTS, FORMAT, MANIFEST, ORIGINALS, TAG_MANIFEST, manifest,
+    BAG_INFO, BAGIT, BAGIT_TEXT, CUSTODY, EVIDENCE_LIST, FACTS, FORMAT, Files, MANIFEST, ORIGINALS, TAG_MANIFEST,
+    manifest,
 };
 use crate::model::{BundleAbout, GENESIS, Sha256};
 
 struct Checks<'a> {
     source: &'a Source,
-    files: &'a HashMap<&'a str, usize>,
+    files: &'a Files<'a>,
     found: &'a Contents,
     findings: &'a mut Findings,
     /// Originals that any list names, and the worst said of each.
@@ -29,7 +30,7 @@ enum State {
 /// Every check; the fingerprint as found.
 pub fn all(
     source: &Source,
-    files: &HashMap<&str, usize>,
+    files: &Files,
     found: &Contents,
     findings: &mut Findings,
     about: &mut BundleAbout,

@@ -1,14 +1,14 @@
 //! What lies in the files of a bundle: the hash of each, and the few that are understood. One pass over every byte.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::io::{self, BufRead, BufReader, Read};
 
 use serde::Deserialize;
 
 use super::Findings;
 use super::source::{Entry, Outcome, Source};
-use crate::bundle::manifest;
 use crate::bundle::{BAG_INFO, BAGIT, CUSTODY, EVIDENCE_LIST, FACTS, MANIFEST, TAG_MANIFEST};
+use crate::bundle::{Files, manifest};
 use crate::error::Result;
 use crate::model::{Chain, ChainBreak, Event, Hasher, Job, Progress, Sha256, Stamp};
 
@@ -24,6 +24,13 @@ pub struct Contents {
     pub custody: Option<CustodyFile>,
     pub bagit: Option<Vec<u8>>,
     pub bag_info: Option<Vec<u8>>,
+}
+
+impl Contents {
+    /// Hash of an entry of the log, counted from 1; of those that a timestamp is said to be over.
+    pub fn entry(&self, seq: u64) -> Option<Sha256> {
+        self.custody.as_ref()?.entry_hashes.get(&seq).copied()
+    }
 }
 
 /// The part of case.json that can be compared with something.
@@ -65,6 +72,8 @@ pub struct CustodyFile {
     pub breaks: Vec<ChainBreak>,
     pub more_breaks: u64,
     pub no_line_end: bool,
+    /// Hashes of the entries that a timestamp is said to be over.
+    pub entry_hashes: BTreeMap<u64, Sha256>,
     /// Hash of each original as its import was logged; removed ones left out.
     pub imported: BTreeMap<String, Sha256>,
 }
@@ -81,7 +90,7 @@ struct Logged {
 const MAX_TEXT: usize = 1 << 20;
 const MAX_BREAKS: usize = 1000;
 
-pub fn read(source: &Source, files: &HashMap<&str, usize>, findings: &mut Findings, job: &Job) -> Result<Contents> {
+pub fn read(source: &Source, files: &Files, findings: &mut Findings, job: &Job) -> Result<Contents> {
     let entries = source.entries();
     let mut order: Vec<(&str, usize)> = files.iter().map(|(path, i)| (*path, *i)).collect();
     order.sort_unstable_by_key(|(_, i)| *i);
@@ -93,6 +102,7 @@ pub fn read(source: &Source, files: &HashMap<&str, usize>, findings: &mut Findin
     let mut found = Contents { hashes: vec![None; entries.len()], ..Contents::default() };
     // A list can name what is missing, but not without end.
     let lines = order.len() as u64 + 10_000;
+    let wanted = super::timestamps::entries_of_interest(files);
     let mut reader = Reader { source, job, buffer: vec![0; 1 << 20], progress };
     for (path, i) in order {
         job.go_on()?;
@@ -103,7 +113,7 @@ pub fn read(source: &Source, files: &HashMap<&str, usize>, findings: &mut Findin
             TAG_MANIFEST => reader.understood(entry, &mut found.tag_manifest, |r| manifest::read(r, lines))?,
             EVIDENCE_LIST => reader.understood(entry, &mut found.evidence, |r| manifest::read(r, lines))?,
             FACTS => reader.understood(entry, &mut found.case, |r| case_file(r, lines))?,
-            CUSTODY => reader.understood(entry, &mut found.custody, custody_file)?,
+            CUSTODY => reader.understood(entry, &mut found.custody, |r| custody_file(r, &wanted))?,
             BAGIT => reader.understood(entry, &mut found.bagit, start)?,
             BAG_INFO => reader.understood(entry, &mut found.bag_info, start)?,
             _ => reader.hashed(entry)?,
@@ -248,7 +258,8 @@ impl Read for ShortStrings<'_> {
     }
 }
 
-fn custody_file(reader: &mut dyn BufRead) -> io::Result<CustodyFile> {
+/// `wanted`: numbers of entries whose hashes are kept, in order.
+fn custody_file(reader: &mut dyn BufRead, wanted: &[u64]) -> io::Result<CustodyFile> {
     let mut found = CustodyFile::default();
     let mut chain = Chain::empty();
     let mut line = Vec::new();
@@ -264,6 +275,9 @@ fn custody_file(reader: &mut dyn BufRead) -> io::Result<CustodyFile> {
         let text = std::str::from_utf8(&line).unwrap_or_default();
         let breaks = chain.walk(text);
         note_original(text, &mut found.imported);
+        if let Some(hash) = chain.head.filter(|_| wanted.binary_search(&chain.length).is_ok()) {
+            found.entry_hashes.insert(chain.length, hash);
+        }
         if breaks.is_empty() && found.breaks.is_empty() {
             found.good = chain.length;
         }

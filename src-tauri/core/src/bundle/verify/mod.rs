@@ -8,6 +8,7 @@ mod checks;
 mod contents;
 mod folder;
 mod source;
+mod timestamps;
 mod zipfile;
 
 use std::collections::HashMap;
@@ -15,9 +16,12 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use super::Files;
+use super::timestamp::Trust;
 use crate::error::{Error, Result};
-use crate::model::{BundleAbout, Finding, Job, Verdict, VerifyReport};
+use crate::model::{BundleAbout, Finding, Job, TokenReport, Verdict, VerifyReport};
 use source::{Entry, Source};
+use timestamps::Timestamps;
 
 /// Every code that a check of a bundle can return. `docs/bundle-format.md` says what each means.
 pub const FINDING_CODES: &[&str] = &[
@@ -33,6 +37,7 @@ pub const FINDING_CODES: &[&str] = &[
     "case.mismatch",
     "custody.broken",
     "custody.mismatch",
+    "custody.rewritten",
     "dir.name_clash",
     "dir.name_control",
     "dir.name_encoding",
@@ -51,6 +56,11 @@ pub const FINDING_CODES: &[&str] = &[
     "tag.changed",
     "tag.extra",
     "tag.missing",
+    "timestamp.invalid",
+    "timestamp.mismatch",
+    "timestamp.request",
+    "timestamp.unsupported",
+    "timestamp.untrusted",
     "zip.crc",
     "zip.damaged",
     "zip.encrypted",
@@ -107,18 +117,20 @@ fn shown(text: &str) -> String {
     }
 }
 
-/// `Err` only for failures of this computer; whatever is wrong with the bundle is a finding.
-pub fn verify(path: &Path, job: &Job) -> Result<VerifyReport> {
+/// `Err` only for failures of this computer; whatever is wrong with the bundle is a finding. `trust`: roots of services
+/// of trusted time that the person who checks believes.
+pub fn verify(path: &Path, trust: &Trust, job: &Job) -> Result<VerifyReport> {
     let mut findings = Findings::default();
     let mut about = BundleAbout {
         name: path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned(),
         ..BundleAbout::default()
     };
     let mut report = (None, false);
+    let mut timestamps = Vec::new();
     match open(path, &mut findings, job)? {
         Some(source) if !findings.unusable => {
             about.bytes = source.bytes();
-            report = judge(&source, &mut findings, &mut about, job)?;
+            (report, timestamps) = judge(&source, trust, &mut findings, &mut about, job)?;
         }
         Some(source) => about.bytes = source.bytes(),
         None => {}
@@ -136,7 +148,7 @@ pub fn verify(path: &Path, job: &Job) -> Result<VerifyReport> {
         () if all.is_empty() => Verdict::Intact,
         () => Verdict::Altered,
     };
-    Ok(VerifyReport { verdict, fingerprint, findings: all, about: known.then_some(about) })
+    Ok(VerifyReport { verdict, fingerprint, findings: all, about: known.then_some(about), timestamps })
 }
 
 fn open(path: &Path, findings: &mut Findings, job: &Job) -> Result<Option<Source>> {
@@ -159,22 +171,25 @@ fn open(path: &Path, findings: &mut Findings, job: &Job) -> Result<Option<Source
 }
 
 /// The fingerprint as found, and whether the bundle could be read as one.
+type Read = (Option<String>, bool);
+
 fn judge(
     source: &Source,
+    trust: &Trust,
     findings: &mut Findings,
     about: &mut BundleAbout,
     job: &Job,
-) -> Result<(Option<String>, bool)> {
+) -> Result<(Read, Vec<TokenReport>)> {
     let Some(root) = root_of(source.entries()) else {
         findings.unusable("bundle.not_a_bag", "", "no bagit.txt, no lists of hashes");
-        return Ok((None, false));
+        return Ok(((None, false), Vec::new()));
     };
     for finding in &mut findings.all {
         if let Some(path) = finding.path.strip_prefix(&*root) {
             finding.path = path.to_owned();
         }
     }
-    let mut files: HashMap<&str, usize> = HashMap::with_capacity(source.entries().len());
+    let mut files: Files = HashMap::with_capacity(source.entries().len());
     for (i, entry) in source.entries().iter().enumerate() {
         match entry.name.strip_prefix(&*root) {
             Some(path) => {
@@ -185,7 +200,10 @@ fn judge(
         }
     }
     let found = contents::read(source, &files, findings, job)?;
-    Ok((checks::all(source, &files, &found, findings, about), !findings.unusable))
+    let fingerprint = checks::all(source, &files, &found, findings, about);
+    let tokens = Timestamps { source, files: &files, found: &found, trust };
+    let timestamps = if findings.unusable { Vec::new() } else { tokens.check(findings, job)? };
+    Ok(((fingerprint, !findings.unusable), timestamps))
 }
 
 /// The folder that holds the bag, with its slash; empty when the bag lies at the top.

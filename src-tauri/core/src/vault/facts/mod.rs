@@ -18,6 +18,7 @@ mod series;
 mod settings;
 mod steps;
 mod talks;
+mod timestamps;
 mod watch;
 
 use rusqlite::types::FromSql;
@@ -33,6 +34,7 @@ pub use order::Moved;
 pub use search::{Hit, pattern as like};
 
 pub use steps::Before;
+pub use timestamps::{Answer, NewTimestamp, TimestampOver, TimestampRecord};
 pub use watch::{Offered, WatchedFolder};
 
 use crate::error::{Code, Error, Result};
