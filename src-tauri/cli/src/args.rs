@@ -305,6 +305,12 @@ pub struct ExportArgs {
     /// Replace the file if it is there
     #[arg(long)]
     pub replace: bool,
+    /// Leave out the report as PDF; the one for browsers stays
+    #[arg(long)]
+    pub no_pdf: bool,
+    /// Print the number of a character that no font has ([U+F123]) instead of stopping
+    #[arg(long, conflicts_with = "no_pdf")]
+    pub replace_missing: bool,
 }
 
 #[derive(Args)]

@@ -43,7 +43,7 @@ fn import_options(place: &Place, a: &ImportArgs) -> Result<ImportOptions> {
 
 pub fn export(place: &Place, a: &ExportArgs, out: &Output) -> Result<Done> {
     let session = place.open()?;
-    let options = ExportOptions { lang: out.lang };
+    let options = ExportOptions { lang: out.lang, pdf: !a.no_pdf, replace_missing: a.replace_missing };
     let done = session.export(&parsed(&a.case)?, &a.to, &options, a.replace, &out.job())?;
     out.value(&done, || format!("{}\n{}\n{}", done.path, done.fingerprint, done.sha256));
     Ok(Done::Fine)

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::convert::told_by_name;
 use super::{ExportOptions, ExportPlan, ExportResult, PlannedFile, Session};
-use crate::bundle::{self, Maker, Material, Plan, Replace};
+use crate::bundle::{self, Maker, Making, Material, Plan, Replace};
 use crate::error::Result;
 use crate::model::{CaseId, Event, Job, VerifyReport};
 use crate::recognize::groups;
@@ -14,11 +14,12 @@ use crate::vault::ExportRecord;
 
 impl Session {
     pub fn export_plan(&self, case: &CaseId, options: &ExportOptions) -> Result<ExportPlan> {
-        let (plan, missing) = self.vault.read(|f| {
+        let (material, missing) = self.vault.read(|f| {
             let material = self.material(&f, case)?;
             let missing = super::cases::missing(&f, &material.case, &super::cases::counts(&f, &material.case.id)?)?;
-            Ok((self.plan(material, options)?, missing))
+            Ok((material, missing))
         })?;
+        let plan = self.plan(material, options, Making::Later)?;
         Ok(ExportPlan {
             name: plan.name().to_owned(),
             fingerprint: plan.fingerprint(),
@@ -44,11 +45,12 @@ impl Session {
         replace: bool,
         job: &Job,
     ) -> Result<ExportResult> {
-        let plan = self.vault.read(|f| {
-            let material = self.material(&f, case)?;
-            self.plan(material, options)
-        })?;
         let replace = if replace { Replace::Yes } else { Replace::No };
+        bundle::ready(target, replace)?;
+        let material = self.vault.read(|f| self.material(&f, case))?;
+        let pieces = material.evidence.clone();
+        let read = self.picture_reader(&pieces);
+        let plan = self.plan(material, options, Making::Now { read: &read, target, job })?;
         let written = bundle::write(
             &plan,
             &mut |sha256, sink| self.vault.originals(|o| o.pieces(sha256, sink).map(|_| ())),
@@ -102,10 +104,11 @@ impl Session {
         })
     }
 
-    fn plan(&self, material: Material, options: &ExportOptions) -> Result<Plan> {
+    fn plan(&self, material: Material, options: &ExportOptions, making: Making) -> Result<Plan> {
         let by = self.by();
         let maker = Maker { at: by.at, clock_set: by.clock_set, app: by.app };
-        bundle::plan(material, bundle::Options { lang: options.lang }, maker)
+        let printing = if options.pdf { Some(self.printing(&material, options, making)?) } else { None };
+        bundle::plan(material, bundle::Options { lang: options.lang }, maker, printing)
     }
 }
 

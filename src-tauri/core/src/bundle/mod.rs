@@ -7,10 +7,12 @@ mod ahead;
 mod conversations;
 mod facts;
 mod guide;
+mod kept;
 mod list;
 mod manifest;
 mod names;
 mod own_name;
+mod pdf;
 mod plan;
 mod report;
 mod sink;
@@ -22,9 +24,10 @@ mod write;
 mod tests;
 
 pub use own_name::own_name;
-pub use plan::{Plan, PlanFile, plan};
+pub use pdf::{Fonts, Missing, PicturePart, ReadPicture, Sizes, Wanted};
+pub use plan::{Making, Plan, PlanFile, Printing, plan};
 pub use verify::{FINDING_CODES, verify};
-pub use write::{Replace, Written, write};
+pub use write::{Replace, Written, ready, write};
 
 use std::collections::BTreeMap;
 

@@ -1,0 +1,1 @@
+//! The report laid out and drawn, looked at from within.
