@@ -9,10 +9,8 @@ use super::picture::fenced;
 use super::rows::Rows;
 
 const QUALITY: u8 = 82;
-/// Neighbouring pixels that differ by so much are an edge.
-const EDGE: u8 = 24;
-/// Edges by which a row may exceed the calmest one and still be of the same gap.
-const CALM: u32 = 2;
+/// Neighbouring pixels that differ by so much are an edge: a white bubble on light grey has one on each side.
+const EDGE: u8 = 8;
 
 /// How a picture is wanted. Lengths are shares of its width.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -127,7 +125,9 @@ impl<'a> Strip<'a> {
     fn calmest(&self, from: u32, to: u32) -> u32 {
         let (a, b) = ((from - self.first) as usize, (to - self.first) as usize);
         let Some(window) = self.edges.get(a..b).filter(|w| !w.is_empty()) else { return from };
-        let limit = window.iter().min().copied().unwrap_or_default() + CALM;
+        let least = window.iter().min().copied().unwrap_or_default();
+        // What is never calm (a photo behind a chat) is as good a little above its calmest row.
+        let limit = least + least / 4;
         let (mut best, mut run) = ((0, 0), 0);
         for (at, edges) in window.iter().enumerate() {
             run = if *edges <= limit { run + 1 } else { 0 };

@@ -27,7 +27,7 @@ pub fn custody(flow: &mut Flow, told: &Told, number: usize) {
     let (first, last) = extract(lines);
     let left_out = lines.len() - first.len() - last.len();
     let shares =
-        [("column.order", 0.09), ("custody.at", 0.26), ("custody.event", 0.27), ("column.number", 0.12), ("custody.hash", 0.26)];
+[("column.order", 0.09), ("custody.at", 0.29), ("custody.event", 0.28), ("column.number", 0.12), ("custody.hash", 0.22)];
     let columns: Vec<_> = shares.iter().map(|(key, share)| column(told.word(key), *share)).collect();
     let row = |line: &String| {
         let c = custody_row(line, lang);
@@ -62,9 +62,27 @@ pub fn hashes(flow: &mut Flow, told: &Told, number: usize) {
         })
         .collect();
     table(flow, &columns, rows, SIZE);
+    numbers(flow, told);
     let replaced: Vec<String> = flow.setter.replaced.iter().map(|c| format!("U+{:04X}", *c as u32)).collect();
     if !replaced.is_empty() {
         let note = told.phrase("pdf.replaced", [("characters", replaced.join(" "))]);
         flow.paragraph(&[span(note, Style::text(8.5))]);
     }
+}
+
+/// The numbers of the case once more, without the gaps of the cover: to be searched for and copied.
+fn numbers(flow: &mut Flow, told: &Told) {
+    let all: Vec<_> = told.facts().into_iter().filter(|f| f.value.len() > 1).collect();
+    if all.is_empty() {
+        return;
+    }
+    flow.y += 4.0 * MM;
+    flow.need(40.0 * MM);
+    flow.heading(&told.word("pdf.numbers"), 3);
+    let columns = [column(told.word("pdf.number_kind"), 0.33), column(told.column("number"), 0.67)];
+    let rows = all.into_iter().map(|f| {
+        let kind = if f.note.is_empty() { f.label } else { format!("{} ({})", f.label, f.note) };
+        vec![Cell::of(vec![span(kind, TEXT)]), Cell::of(vec![span(f.value.concat(), Style::number(8.6).leading(1.4))])]
+    });
+    table(flow, &columns, rows.collect::<Vec<_>>(), SIZE);
 }

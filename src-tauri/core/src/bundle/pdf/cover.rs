@@ -16,7 +16,7 @@ pub fn cover(flow: &mut Flow, told: &Told, pages: usize) {
         page.is_cover = true;
     }
     let w = |key: &str| told.word(key);
-    flow.y = 18.0 * MM;
+    flow.y = 16.0 * MM;
     let top = flow.y;
     let small = Style::text(9.0).soft();
     let name = flow.set(&[span(w("app_name"), small)], HALF);
@@ -27,7 +27,7 @@ pub fn cover(flow: &mut Flow, told: &Told, pages: usize) {
     let tag = flow.tree.add(flow.within, Kind::Paragraph);
     flow.lines(count, (x, top), Some(tag));
 
-    flow.y = 38.0 * MM;
+    flow.y = 33.0 * MM;
     let title = w("title");
     let tag = flow.tree.add(flow.within, Kind::Heading(1, title.clone()));
     let spread: Vec<String> = if told.is_chinese() { title.chars().map(String::from).collect() } else { vec![title] };
@@ -44,7 +44,7 @@ pub fn cover(flow: &mut Flow, told: &Told, pages: usize) {
     flow.paragraph(&[span(&*told.material.case.facts.title, Style::text(16.0).leading(1.45))]);
     flow.y += 4.0 * MM;
     flow.rule(flow.y, 1.3, Ink::Blue);
-    flow.rule(flow.y + 2.2, 0.5, Ink::Blue);
+    flow.rule(flow.y + 3.0, 0.5, Ink::Blue);
     flow.y += 6.0 * MM;
     let note = told.material.case.facts.note.trim();
     if !note.is_empty() {
@@ -73,55 +73,59 @@ fn facts(flow: &mut Flow, told: &Told) {
     for fact in all {
         match (waiting.take(), fact.wide) {
             (None, false) => waiting = Some(fact),
-            (Some(first), false) => row(flow, &[first, fact]),
+            (Some(first), false) => row(flow, &[first, fact], told.is_chinese()),
             (first, true) => {
                 if let Some(first) = first {
-                    row(flow, &[first]);
+                    row(flow, &[first], told.is_chinese());
                 }
-                row(flow, &[fact]);
+                row(flow, &[fact], told.is_chinese());
             }
         }
     }
     if let Some(last) = waiting {
-        row(flow, &[last]);
+        row(flow, &[last], told.is_chinese());
     }
 }
 
 /// One fact across the page, or two side by side, with a hairline below.
-fn row(flow: &mut Flow, facts: &[Fact]) {
-    const LABEL: f32 = 25.0 * MM;
+fn row(flow: &mut Flow, facts: &[Fact], is_chinese: bool) {
+    let is_wide = facts.iter().any(|f| f.wide);
+    // English names of numbers are long.
+    let beside = if is_wide && !is_chinese { 46.0 * MM } else { 25.0 * MM };
+    let across = if is_wide { ACROSS } else { HALF };
     let mut set = Vec::new();
     for (at, fact) in facts.iter().enumerate() {
-        let across = if fact.wide { ACROSS } else { HALF };
-        let label = flow.set(&[span(&*fact.label, Style::text(9.5).soft())], LABEL - 2.0 * MM);
+        let label = flow.set(&[span(&*fact.label, Style::text(9.5).soft())], beside - 2.0 * MM);
         let style = if fact.mono { Style::number(9.5) } else { Style::text(9.5) };
         let mut spans = grouped(&fact.value, style);
         if !fact.note.is_empty() {
             spans.push(span(format!("  {}", fact.note), Style::text(9.0).soft()));
         }
-        let value = flow.set(&spans, across - LABEL);
-        set.push((LEFT + at as f32 * (ACROSS - HALF), label, value));
+        let value = flow.set(&spans, across - beside);
+        let number = (fact.value.len() > 1).then(|| Kind::Number(format!("{} {}", fact.value.concat(), fact.note)));
+        set.push((LEFT + at as f32 * (ACROSS - HALF), label, value, number));
     }
     let pad = 1.5 * MM;
-    let height = set.iter().map(|(_, l, v)| l.height().max(v.height())).fold(0.0, f32::max) + 2.0 * pad;
+    let height = set.iter().map(|(_, l, v, _)| l.height().max(v.height())).fold(0.0, f32::max) + 2.0 * pad;
     flow.need(height.min(BOTTOM / 2.0));
     let mut tall = Vec::new();
     let top = flow.y;
-    for (x, label, value) in set {
+    for (x, label, value, number) in set {
         let tag = flow.tree.add(flow.within, Kind::Paragraph);
         let shift = value.baseline() - label.baseline();
         flow.lines(label, (x, top + pad + shift), Some(tag));
+        let tag = number.map_or(tag, |n| flow.tree.add(tag, n));
         if value.height() + pad > flow.room() {
             tall.push((value, tag));
         } else {
-            flow.lines(value, (x + LABEL, top + pad), Some(tag));
+            flow.lines(value, (x + beside, top + pad), Some(tag));
         }
     }
     flow.y = top + height;
     // What is longer than a page goes on over pages, alone in its row.
     for (value, tag) in tall {
         flow.y = top + pad;
-        flow.block(value, LABEL, tag);
+        flow.block(value, beside, tag);
         flow.y += pad;
     }
     flow.rule(flow.y, 0.4, Ink::Hairline);
@@ -199,7 +203,9 @@ fn made(flow: &mut Flow, told: &Told) {
     let block = flow.set(&spans, ACROSS);
     flow.y += 4.0 * MM;
     flow.need(block.height() + 2.0 * MM);
-    flow.y = flow.y.max(BOTTOM - block.height() - 2.0 * MM);
+    if flow.page_index() == 0 {
+        flow.y = flow.y.max(BOTTOM - block.height() - 2.0 * MM);
+    }
     flow.rule(flow.y, 0.4, Ink::Edge);
     flow.y += 2.0 * MM;
     let tag = flow.tree.add(flow.within, Kind::Paragraph);
@@ -208,7 +214,15 @@ fn made(flow: &mut Flow, told: &Told) {
 
 /// `sections`: titles with the page on which they begin, from 1.
 pub fn contents(flow: &mut Flow, told: &Told, sections: &[(usize, String, Option<usize>)]) {
-    flow.section(usize::MAX, &told.word("pdf.contents"), 2);
+    let title = told.word("pdf.contents");
+    if flow.page_index() == 0 {
+        flow.section(usize::MAX, &title, 2);
+    } else {
+        // The cover went over to a page that has room for this too.
+        flow.y += 10.0 * MM;
+        flow.need(60.0 * MM);
+        flow.heading(&title, 2);
+    }
     let list = flow.tree.add(flow.within, Kind::Contents);
     for (number, title, page) in sections {
         let line = flow.tree.add(list, Kind::ContentsLine);

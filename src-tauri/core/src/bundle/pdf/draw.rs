@@ -17,7 +17,7 @@ use krilla::page::PageSettings;
 use krilla::paint::{Fill, FillRule, Stroke};
 use krilla::surface::Surface;
 use krilla::tagging::{
-    Artifact, ArtifactType, ContentTag, Identifier, Node, SpanTag, TableHeaderScope, Tag as PdfTag, TagGroup, TagTree,
+    Artifact, ArtifactType, ContentTag, Identifier, Node, TableHeaderScope, Tag as PdfTag, TagGroup, TagTree,
 };
 use krilla::{Document, SerializeSettings};
 
@@ -119,11 +119,9 @@ impl Drawing<'_, '_, '_, '_> {
     }
 
     fn tagged(&mut self, tag: Option<Tag>, line: Option<&Line>, draw: impl FnOnce(&mut Self)) {
-        let text = line.filter(|l| l.has_gaps).map(|l| l.text[l.range.clone()].trim_end());
         let content = match tag {
             None if line.is_some() => ContentTag::Artifact(Artifact::with_kind(ArtifactType::PaginationOther)),
             None => ContentTag::Artifact(Artifact::with_kind(ArtifactType::Layout)),
-            Some(_) if text.is_some() => ContentTag::Span(SpanTag::empty().with_actual_text(text)),
             Some(_) => ContentTag::Other,
         };
         let id = self.surface.start_tagged(content);
@@ -329,5 +327,6 @@ fn group(tree: &Tree, at: Tag, leaves: &mut Leaves, linked: &[bool]) -> Option<T
         Kind::ContentsLine => TagGroup::with_children(PdfTag::TOCI, children),
         Kind::Link if linked[at] => TagGroup::with_children(PdfTag::Link, children),
         Kind::Link => TagGroup::with_children(PdfTag::Span, children),
+        Kind::Number(text) => TagGroup::with_children(PdfTag::Span.with_actual_text(Some(text.clone())), children),
     })
 }

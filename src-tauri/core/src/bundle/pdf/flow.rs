@@ -17,6 +17,8 @@ pub struct Flow<'a> {
     section: String,
     volume: usize,
     lanes: usize,
+    /// Width of the first of two lanes.
+    first: f32,
     lane: usize,
     lane_top: f32,
     /// The lowest place reached in any lane of this page.
@@ -36,6 +38,7 @@ impl<'a> Flow<'a> {
             section: String::new(),
             volume: 0,
             lanes: 1,
+            first: LANE,
             lane: 0,
             lane_top: TOP,
             lowest: TOP,
@@ -44,11 +47,15 @@ impl<'a> Flow<'a> {
     }
 
     pub fn x(&self) -> f32 {
-        LEFT + self.lane as f32 * (LANE + GUTTER)
+        if self.lane == 0 { LEFT } else { LEFT + self.first + GUTTER }
     }
 
     pub fn width(&self) -> f32 {
-        if self.lanes == 1 { ACROSS } else { LANE }
+        match (self.lanes, self.lane) {
+            (1, _) => ACROSS,
+            (_, 0) => self.first,
+            _ => ACROSS - GUTTER - self.first,
+        }
     }
 
     pub fn room(&self) -> f32 {
@@ -100,8 +107,9 @@ impl<'a> Flow<'a> {
         }
     }
 
-    /// Two lanes from here on.
-    pub fn two_lanes(&mut self) {
+    /// Two lanes from here on, the first that wide.
+    pub fn two_lanes(&mut self, first: f32) {
+        self.first = first;
         (self.lanes, self.lane, self.lane_top, self.lowest) = (2, 0, self.y, self.y);
     }
 

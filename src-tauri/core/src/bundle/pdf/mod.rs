@@ -54,6 +54,7 @@ pub struct Told<'a> {
     pub fingerprint: String,
     pub counts: String,
     pictured: BTreeSet<String>,
+    documents: BTreeSet<String>,
     /// There is more to see than their first page or frame.
     first_only: BTreeSet<String>,
     /// Stands in the place of a picture that turns out to be unreadable.
@@ -70,9 +71,12 @@ impl<'a> Told<'a> {
     ) -> Told<'a> {
         let (fingerprint, counts) = (evidence_list.fingerprint(), report::counts(material, lang));
         let pictured = sizes.keys().map(ToString::to_string).collect();
-        let many = ["application/pdf", "image/tiff", "image/gif"];
-        let first_only = material.evidence.iter().filter(|e| many.contains(&e.media.media_type.as_str()));
-        let first_only = first_only.map(|e| e.number.to_string()).collect();
+        let of_type = |kinds: &[&str]| {
+            let fits = material.evidence.iter().filter(|e| kinds.contains(&e.media.media_type.as_str()));
+            fits.map(|e| e.number.to_string()).collect()
+        };
+        let first_only = of_type(&["application/pdf", "image/tiff", "image/gif"]);
+        let documents = of_type(&["application/pdf"]);
         let unreadable = Block::default();
         Told {
             material,
@@ -84,6 +88,7 @@ impl<'a> Told<'a> {
             fingerprint,
             counts,
             pictured,
+            documents,
             first_only,
             unreadable,
         }
@@ -111,6 +116,10 @@ impl<'a> Told<'a> {
 
     fn has_picture(&self, row: &Row) -> bool {
         self.pictured.contains(&row.number)
+    }
+
+    fn is_document(&self, row: &Row) -> bool {
+        self.documents.contains(&row.number)
     }
 
     /// Label, value, and whether it is one to compare digit by digit.

@@ -83,6 +83,8 @@ pub enum Kind {
     Cell,
     Contents,
     ContentsLine,
+    /// Printed with gaps for the eye that are not part of it.
+    Number(String),
     Link,
 }
 

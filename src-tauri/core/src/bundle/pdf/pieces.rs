@@ -4,7 +4,7 @@
 use super::Told;
 use super::flow::{Flow, LANE};
 use super::page::{ACROSS, Area, BOTTOM, Kind, MM, TOP, Target, What};
-use super::slices::{Shape, Wanted, shape};
+use super::slices::{Beside, Shape, Wanted, shape};
 use super::text::{Block, Ink, Span, Style, span};
 use crate::bundle::conversations::Piece;
 use crate::bundle::report::Row;
@@ -12,8 +12,12 @@ use crate::bundle::report::Row;
 /// Pictures of one file; more go into the next one, so that each can be opened, printed and made in little memory.
 pub const PER_VOLUME: u32 = 200;
 
-/// Above a picture in a lane: its number and title.
+/// Above a picture: its number and title.
 const ABOVE: f32 = 20.0 * MM;
+/// The same on the first page of the section.
+const RESERVED: f32 = 35.0 * MM;
+/// Number and place of a page of a conversation, and what lies between it and the one before.
+const CAPTION: f32 = 11.5 * MM;
 
 pub struct Pieces<'t> {
     told: &'t Told<'t>,
@@ -42,10 +46,10 @@ impl<'t> Pieces<'t> {
     }
 
     /// The picture of a piece, counted; begins a new file when this one is full.
-    fn picture(&mut self, flow: &mut Flow, row: &Row, most: f32) -> Option<(usize, Shape)> {
+    fn picture(&mut self, flow: &mut Flow, row: &Row, most: f32, beside: Beside) -> Option<(usize, Shape)> {
         let piece = self.told.rows.iter().position(|r| r.number == row.number)?;
         let size = *self.told.sizes.get(&self.told.material.evidence.get(piece)?.number)?;
-        let shape = shape(size, most);
+        let shape = shape(size, most, beside);
         if self.count > 0 && self.count + shape.parts > PER_VOLUME {
             flow.volume();
             self.count = 0;
@@ -56,7 +60,8 @@ impl<'t> Pieces<'t> {
     }
 
     fn single(&mut self, flow: &mut Flow, p: &Piece) {
-        let picture = self.picture(flow, p.row, BOTTOM - TOP - ABOVE);
+        let beside = if self.told.is_document(p.row) { Beside::Nothing } else { Beside::Words };
+        let picture = self.picture(flow, p.row, BOTTOM - TOP - RESERVED, beside);
         match picture {
             Some((index, shape)) if !shape.is_wide => self.tall(flow, p.row, index, shape),
             other => self.wide(flow, p.row, other),
@@ -69,7 +74,7 @@ impl<'t> Pieces<'t> {
             flow.page();
         }
         let first = self.begin(flow, row);
-        flow.two_lanes();
+        flow.two_lanes(shape.width.max(LANE));
         self.part(flow, row, index, shape, 0);
         flow.next_lane();
         let mut facts = self.told.facts_of(row);
@@ -132,12 +137,19 @@ impl<'t> Pieces<'t> {
             flow.page();
         }
         let mut is_open = false;
-        for (at, p) in pages.iter().enumerate() {
+        // All pictures of a conversation are of one size: the words that are most decide. Where they are many the
+        // pictures give way, but never below what can be read.
+        let compact_words = |flow: &mut Flow, row: &Row| -> Vec<Block> {
+            self.told.facts_of_page(row).iter().map(|f| flow.set(&compact(f), LANE)).collect()
+        };
+        let words: Vec<Vec<Block>> = pages.iter().map(|p| compact_words(flow, p.row)).collect();
+        let high = |set: &[Block]| set.iter().map(|b| b.height() + 0.7 * MM).sum::<f32>();
+        let most = words.iter().map(|set| high(set)).fold(0.0, f32::max);
+        let most = (BOTTOM - TOP - CAPTION - most - RESERVED).clamp(130.0 * MM, 190.0 * MM);
+        for (at, (p, set)) in pages.iter().zip(words).enumerate() {
             // A new file may begin here; the two lanes then begin again at the top of its first page.
             let volume = flow.current_volume();
-            let facts = self.told.facts_of_page(p.row);
-            let set: Vec<Block> = facts.iter().map(|f| flow.set(&compact(f), LANE)).collect();
-            let words: f32 = set.iter().map(|b| b.height() + 0.7 * MM).sum();
+            let words = high(&set);
             let place = [("n", (at + 1).to_string()), ("count", pages.len().to_string())];
             let caption = flow.set(
                 &[
@@ -147,9 +159,7 @@ impl<'t> Pieces<'t> {
                 ],
                 LANE,
             );
-            // Where words are many, the picture gives way, but never below what can be read.
-            let free = BOTTOM - TOP - caption.height() - words - 26.0 * MM;
-            let picture = self.picture(flow, p.row, free.clamp(130.0 * MM, 190.0 * MM));
+            let picture = self.picture(flow, p.row, most, Beside::Picture);
             if flow.current_volume() != volume {
                 flow.page();
                 is_open = false;
@@ -161,11 +171,12 @@ impl<'t> Pieces<'t> {
                     flow.paragraph(&[span(self.told.word("series.intro"), Style::text(8.5).soft())]);
                     flow.y += 3.0 * MM;
                 }
-                flow.two_lanes();
+                flow.two_lanes(LANE);
                 is_open = true;
             }
             let height = picture.map_or(0.0, |(_, s)| (s.height + 3.0 * MM).min(BOTTOM - TOP));
-            let whole = caption.height() + height + words;
+            let above = caption.height().max(CAPTION);
+            let whole = above + height + words;
             if !flow.is_lane_fresh() {
                 flow.y += 5.0 * MM;
             }
@@ -173,8 +184,9 @@ impl<'t> Pieces<'t> {
             flow.anchor(Target::Evidence(p.row.number.clone()));
             let first = flow.page_index();
             let tag = flow.tree.add(flow.within, Kind::Heading(4, p.row.number.clone()));
+            let top = flow.y;
             flow.block(caption, 0.0, tag);
-            flow.y += 1.0 * MM;
+            flow.y = flow.y.max(top + above);
             if let Some((index, shape)) = picture {
                 let shape = lane_wide(shape);
                 for part in 0..shape.parts {

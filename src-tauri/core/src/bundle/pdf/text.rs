@@ -90,7 +90,7 @@ pub fn span(text: impl Into<String>, style: Style) -> Span {
     Span { text: text.into(), style }
 }
 
-/// Groups that stand apart for the eye and are copied as one.
+/// Groups that stand apart for the eye without a character between them.
 pub fn grouped(groups: &[String], style: Style) -> Vec<Span> {
     let mut out = Vec::new();
     for (at, group) in groups.iter().enumerate() {
@@ -136,8 +136,6 @@ pub struct Line {
     /// Of the whole paragraph.
     pub text: Rc<str>,
     pub range: Range<usize>,
-    /// Has gaps that a reader of the file must not take for blanks.
-    pub has_gaps: bool,
     pub runs: Vec<Run>,
 }
 
@@ -236,7 +234,6 @@ impl Setter {
         layout.break_all_lines(Some(width));
         layout.align(Alignment::Start, Default::default());
         let mut lines = Vec::new();
-        let has_gaps = spans.iter().any(|s| s.style.gap > 0.0);
         let mut drawn = vec![false; text.len()];
         for line in layout.lines() {
             let m = line.metrics();
@@ -265,7 +262,6 @@ impl Setter {
                 width: m.advance - m.hanging_advance,
                 text: text.clone(),
                 range: line.text_range(),
-                has_gaps,
                 runs,
             });
         }
@@ -286,6 +282,12 @@ impl Setter {
         b.push_default(StyleProperty::Locale(tag.parse().ok()));
         b.push_default(StyleProperty::LineBreak(LineBreak::Strict));
         b.push_default(StyleProperty::OverflowWrap(OverflowWrap::Anywhere));
+        // A line is as high as what is in it: the style of the whole must not be larger than that of its parts.
+        if let Some(first) = spans.first() {
+            b.push_default(StyleProperty::FontFamily(FontFamily::from(Fonts::families(first.style.face))));
+            b.push_default(StyleProperty::FontSize(first.style.size));
+            b.push_default(StyleProperty::LineHeight(LineHeight::FontSizeRelative(first.style.leading)));
+        }
         let mut from = 0;
         for s in spans {
             let range = from..from + s.text.len();
@@ -300,8 +302,10 @@ impl Setter {
             b.push(StyleProperty::LineHeight(LineHeight::FontSizeRelative(s.style.leading)), range.clone());
             b.push(StyleProperty::Brush(s.style.ink), range.clone());
             b.push(StyleProperty::LetterSpacing(s.style.gap * s.style.size), range.clone());
-            let room = (width / (s.style.size * 0.62)) as usize;
-            for token in long_tokens(&s.text, LONG_TOKEN.min(room.saturating_sub(2).max(1))) {
+            // What would leave no room for the mark after it would take the mark to the start of a line.
+            let digit = if s.style.face == Face::Number { 0.61 } else { 0.54 };
+            let room = (width / (s.style.size * digit)) as usize;
+            for token in long_tokens(&s.text, LONG_TOKEN.min(room.saturating_sub(1).max(1))) {
                 let token = range.start + token.start..range.start + token.end;
                 b.push(StyleProperty::WordBreak(WordBreak::BreakAll), token);
             }
