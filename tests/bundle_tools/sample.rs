@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use liuzheng_core::bundle::{self, Maker, Material, Options, Replace, Written};
+use liuzheng_core::bundle::{
+    self, Fonts, Maker, Making, Material, Missing, Options, PicturePart, Printing, Replace, Sizes, Wanted, Written,
+};
 use liuzheng_core::model::{
     Case, CaseFacts, CaseId, CaseStatus, Chain, Dispute, DisputeId, DisputeKind, Event, Evidence, EvidenceFacts,
     EvidenceId, EvidenceKind, Fen, Identifier, IdentifierId, IdentifierKind, Job, Kept, Lang, MediaInfo, NamePattern,
@@ -27,6 +29,14 @@ fn png(seed: u64) -> Vec<u8> {
     let picture = screenshots::chat(seed, 0, 360, 780);
     picture.write_to(&mut out, image::ImageFormat::Png).expect("memory holds it");
     out.into_inner()
+}
+
+/// As the report prints it.
+fn jpeg(seed: u64) -> PicturePart {
+    let mut out = std::io::Cursor::new(Vec::new());
+    let picture = screenshots::chat(seed, 0, 360, 780);
+    picture.write_to(&mut out, image::ImageFormat::Jpeg).expect("memory holds it");
+    PicturePart { jpeg: out.into_inner(), width: 360, height: 780 }
 }
 
 /// `pieces` screenshots, a recording and an unknown file.
@@ -69,8 +79,8 @@ pub fn sample(pieces: u64) -> Sample {
         (1, IdentifierKind::OrderNumber, Provider::Platform, "261103-754323194875749"),
         (2, IdentifierKind::PaymentSerial, Provider::Alipay, "2026110322001411862052760189"),
     ];
-    let identifiers = numbers.map(|(id, kind, provider, value)| Identifier {
-        id: IdentifierId(id),
+    let identifiers = numbers.map(|(n, kind, provider, value)| Identifier {
+        id: IdentifierId(n),
         case: id.clone(),
         kind,
         provider: Some(provider),
@@ -177,7 +187,11 @@ impl Bundle {
         std::fs::create_dir(&inside).expect("made");
         let zip = inside.join("证据 包.zip");
         let maker = Maker { at: stamp("2026-11-23T01:32:18Z"), clock_set: true, app: "liuzheng 0.1.0".into() };
-        let plan = bundle::plan(sample.material.clone(), Options { lang }, maker).expect("planned");
+        let sizes: Sizes = sample.material.evidence.iter().filter(|e| e.media.preview).map(|e| (e.number, (360, 780))).collect();
+        let picture = |wanted: &Wanted| Ok(Some(vec![jpeg(wanted.piece as u64)]));
+        let making = Making::Now { read: &picture, target: &zip, job: &Job::quiet() };
+        let printing = Printing { fonts: Fonts::of_the_system(), missing: Missing::Refuse, sizes, making };
+        let plan = bundle::plan(sample.material.clone(), Options { lang }, maker, Some(printing)).expect("planned");
         let mut read = |hash: &Sha256, sink: &mut dyn FnMut(&[u8]) -> liuzheng_core::Result<()>| {
             sample.bytes[hash].chunks(4096).try_for_each(sink)
         };

@@ -34,6 +34,10 @@ const OWNERS: &[(&str, &str)] = &[
     ("chardetng", "intake"),
     ("sha2", "model"),
     ("zip", "bundle"),
+    ("krilla", "bundle"),
+    ("parley", "bundle"),
+    ("fontique", "bundle"),
+    ("qrcodegen", "bundle"),
 ];
 
 #[test]

@@ -24,6 +24,8 @@ pub const TEST: &[&str] = &[
     "unzip",
     "openssl",
     "python3-venv",
+    "qpdf",
+    "poppler-utils",
 ];
 
 /// What the benchmark measures against.

@@ -46,8 +46,9 @@ struct Strip<'a> {
     channels: usize,
     first: u32,
     kept: Vec<u8>,
-    /// Of each kept row.
+    /// Of each kept row; not looked at where nothing is cut.
     edges: Vec<u32>,
+    is_cut: bool,
 }
 
 impl<'a> Strip<'a> {
@@ -64,8 +65,9 @@ impl<'a> Strip<'a> {
             high,
             channels,
             first: 0,
-            kept: Vec::new(),
+            kept: Vec::with_capacity(wide as usize * channels * high.div_ceil(print.parts) as usize),
             edges: Vec::new(),
+            is_cut: print.parts > 1,
         })
     }
 
@@ -89,9 +91,14 @@ impl<'a> Strip<'a> {
 
     fn read_to(&mut self, end: u32) -> Option<()> {
         while self.first + (self.edges.len() as u32) < end {
-            let row = self.next_row()?;
-            self.edges.push(edges(&row, self.channels));
-            self.kept.extend_from_slice(&row);
+            if self.above.is_empty() {
+                self.kept.extend_from_slice(self.rows.next_row()?);
+            } else {
+                let row = self.next_row()?;
+                self.kept.extend_from_slice(&row);
+            }
+            let row = self.kept.len() - self.wide as usize * self.channels;
+            self.edges.push(if self.is_cut { edges(&self.kept[row..], self.channels) } else { 0 });
         }
         Some(())
     }

@@ -39,30 +39,32 @@ type Key = (u64, u32, Vec<i16>);
 
 pub struct Fonts {
     pub context: FontContext,
+    /// By face.
+    families: [&'static str; 3],
     made: HashMap<Key, Option<Font>>,
 }
 
 impl Fonts {
     pub fn of_the_system() -> Fonts {
-        Fonts { context: FontContext::new(), made: HashMap::new() }
+        Fonts { context: FontContext::new(), families: FAMILIES, made: HashMap::new() }
     }
 
     /// A computer without any font.
     #[cfg(test)]
     pub fn none() -> Fonts {
-        Fonts { context: bare(), made: HashMap::new() }
+        Fonts { context: bare(), families: FAMILIES, made: HashMap::new() }
     }
 
     /// A computer with this font alone.
     #[cfg(test)]
-    pub fn only(font: Vec<u8>) -> Fonts {
-        let mut fonts = Fonts::none();
+    pub fn only(font: Vec<u8>, family: &'static str) -> Fonts {
+        let mut fonts = Fonts { families: [family; 3], ..Fonts::none() };
         fonts.context.collection.register_fonts(font.into(), None);
         fonts
     }
 
-    pub fn families(face: Face) -> &'static str {
-        FAMILIES[face as usize]
+    pub fn families(&self, face: Face) -> &'static str {
+        self.families[face as usize]
     }
 
     /// None for a font that can't be put into a PDF.

@@ -22,14 +22,14 @@ pub fn list(flow: &mut Flow, told: &Told, number: usize, pages: &BTreeMap<String
     }
     let shares = [
         ("order", 0.055),
-        ("name", 0.15),
+        ("name", 0.145),
         ("kind", 0.105),
         ("source", 0.11),
         ("proves", 0.175),
         ("summary", 0.13),
-        ("carrier", 0.125),
-        ("page", 0.065),
-        ("note", 0.085),
+        ("carrier", 0.12),
+        ("page", 0.08),
+        ("note", 0.08),
     ];
     let columns: Vec<_> = shares.iter().map(|(key, share)| column(told.column(key), *share)).collect();
     let rows = told.rows.iter().enumerate().map(|(at, r)| {

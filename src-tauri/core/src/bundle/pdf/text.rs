@@ -178,10 +178,8 @@ impl Setter {
         let mut setter = Setter { fonts, layouts: LayoutContext::new(), lang, missing, lacking, replaced };
         let sample = if lang == Lang::ZhCn { "证据报告，第页。" } else { "Evidence report, page 1." };
         setter.set(&[span(sample, Style::text(10.0)), span(sample, Style::bold(10.0))], 1000.0);
-        match setter.lacking.is_empty() {
-            true => Ok(setter),
-            false => Err(Error::new(Code::FontMissing)),
-        }
+        let has_all = setter.lacking.is_empty() && setter.replaced.is_empty();
+        if has_all { Ok(setter) } else { Err(Error::new(Code::FontMissing)) }
     }
 
     /// `glyph_missing` names what could not be drawn in all that was set.
@@ -261,7 +259,7 @@ impl Setter {
                 baseline: m.baseline - m.block_min_coord,
                 width: m.advance - m.hanging_advance,
                 text: text.clone(),
-                range: line.text_range(),
+                range: line.text_range().start.min(text.len())..line.text_range().end.min(text.len()),
                 runs,
             });
         }
@@ -277,6 +275,7 @@ impl Setter {
     }
 
     fn layout(&mut self, spans: &[Span], text: &str, width: f32) -> Layout<Ink> {
+        let families = [Face::Text, Face::Bold, Face::Number].map(|face| self.fonts.families(face));
         let mut b = self.layouts.ranged_builder(&mut self.fonts.context, text, 1.0, false);
         let tag = if self.lang == Lang::ZhCn { "zh-Hans-CN" } else { "en" };
         b.push_default(StyleProperty::Locale(tag.parse().ok()));
@@ -284,7 +283,7 @@ impl Setter {
         b.push_default(StyleProperty::OverflowWrap(OverflowWrap::Anywhere));
         // A line is as high as what is in it: the style of the whole must not be larger than that of its parts.
         if let Some(first) = spans.first() {
-            b.push_default(StyleProperty::FontFamily(FontFamily::from(Fonts::families(first.style.face))));
+            b.push_default(StyleProperty::FontFamily(FontFamily::from(families[first.style.face as usize])));
             b.push_default(StyleProperty::FontSize(first.style.size));
             b.push_default(StyleProperty::LineHeight(LineHeight::FontSizeRelative(first.style.leading)));
         }
@@ -296,7 +295,7 @@ impl Setter {
                 continue;
             }
             let weight = if s.style.face == Face::Bold { FontWeight::BOLD } else { FontWeight::NORMAL };
-            b.push(StyleProperty::FontFamily(FontFamily::from(Fonts::families(s.style.face))), range.clone());
+            b.push(StyleProperty::FontFamily(FontFamily::from(families[s.style.face as usize])), range.clone());
             b.push(StyleProperty::FontSize(s.style.size), range.clone());
             b.push(StyleProperty::FontWeight(weight), range.clone());
             b.push(StyleProperty::LineHeight(LineHeight::FontSizeRelative(s.style.leading)), range.clone());
