@@ -63,10 +63,34 @@ fn the_words_come_in_the_order_in_which_they_are_read() {
     let mut at = 0;
     let fingerprint: String = bundle.written.fingerprint.split(' ').collect();
     for told in [
-        "证据报告", "羽绒服含绒量不符", "被投诉人", "暖冬服饰官方店", "证据指纹", &fingerprint, "本报告说明", "目录",
-        "本证据包能证明什么", "本证据包不能证明什么", "证据目录", "证明对象", "原件/复制件/原始载体", "提交人签名", "提交日期",
-        "事情经过", "商家拒绝", "<b>确认收货</b>", "[U+202E]备注", "沟通记录", "<script>请退货</script>", "E001售后聊天E001",
-        "=cmd|'/Ccalc'!A0.exe", "此文件不在报告中显示", "保管记录", "附：原件哈希值", "附：编号", "261103-754323194875749",
+        "证据报告",
+        "羽绒服含绒量不符",
+        "被投诉人",
+        "暖冬服饰官方店",
+        "证据指纹",
+        &fingerprint,
+        "本报告说明",
+        "目录",
+        "本证据包能证明什么",
+        "本证据包不能证明什么",
+        "证据目录",
+        "证明对象",
+        "原件/复制件/原始载体",
+        "提交人签名",
+        "提交日期",
+        "事情经过",
+        "商家拒绝",
+        "<b>确认收货</b>",
+        "[U+202E]备注",
+        "沟通记录",
+        "<script>请退货</script>",
+        "E001售后聊天E001",
+        "=cmd|'/Ccalc'!A0.exe",
+        "此文件不在报告中显示",
+        "保管记录",
+        "附：原件哈希值",
+        "附：编号",
+        "261103-754323194875749",
     ] {
         let found = joined[at..].find(told);
         assert!(found.is_some(), "{told} does not come after what stands before it");

@@ -187,7 +187,8 @@ impl Bundle {
         std::fs::create_dir(&inside).expect("made");
         let zip = inside.join("证据 包.zip");
         let maker = Maker { at: stamp("2026-11-23T01:32:18Z"), clock_set: true, app: "liuzheng 0.1.0".into() };
-        let sizes: Sizes = sample.material.evidence.iter().filter(|e| e.media.preview).map(|e| (e.number, (360, 780))).collect();
+        let sizes: Sizes =
+            sample.material.evidence.iter().filter(|e| e.media.preview).map(|e| (e.number, (360, 780))).collect();
         let picture = |wanted: &Wanted| Ok(Some(vec![jpeg(wanted.piece as u64)]));
         let making = Making::Now { read: &picture, target: &zip, job: &Job::quiet() };
         let printing = Printing { fonts: Fonts::of_the_system(), missing: Missing::Refuse, sizes, making };

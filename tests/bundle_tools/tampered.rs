@@ -21,6 +21,7 @@ const FILES: [&str; 14] = [
     "data/custody.jsonl",
     "data/evidence.sha256",
     "data/证据报告.html",
+    "data/证据报告.pdf",
     "data/证据目录.csv",
     "manifest-sha256.txt",
     "tagmanifest-sha256.txt",

@@ -6,12 +6,12 @@ use std::sync::Arc;
 
 use super::kept::Kept;
 use super::manifest::{self, Hashes};
+use super::pdf::{self, Fonts, Laid, Missing, ReadPicture, Sizes, Told};
+use super::report::Row;
 use super::{
     BAG_INFO, BAGIT, BAGIT_TEXT, CUSTODY, EVIDENCE_LIST, FACTS, FORMAT, MANIFEST, Maker, Material, ORIGINALS, Options,
     TAG_MANIFEST,
 };
-use super::pdf::{self, Fonts, Laid, Missing, ReadPicture, Sizes, Told};
-use super::report::Row;
 use super::{facts, guide, list, names, report};
 use crate::error::{Code, Error, Result};
 use crate::model::{Job, Lang, Number, Sha256, Stamp, hash_bytes};
@@ -41,7 +41,11 @@ pub(super) struct Part {
 #[derive(Debug, Clone)]
 pub(super) enum Body {
     Made(Vec<u8>),
-    Original { number: Number, sha256: Sha256, size: u64 },
+    Original {
+        number: Number,
+        sha256: Sha256,
+        size: u64,
+    },
     /// Made, and waiting in a file.
     Kept(Arc<Kept>),
     /// Not made: about so many bytes.
@@ -241,9 +245,9 @@ fn printed(
         let path = |volume: usize| report_path(options.lang, volume, laid.volumes);
         let part = |volume, body| Part { role: "report", path: path(volume), body };
         match making {
-            Making::Later => parts.extend(
-                (0..laid.volumes).map(|v| part(v, Body::About(laid.about_bytes() / laid.volumes as u64))),
-            ),
+            Making::Later => {
+                parts.extend((0..laid.volumes).map(|v| part(v, Body::About(laid.about_bytes() / laid.volumes as u64))))
+            }
             Making::Now { read, target, job } => laid.draw(&told, facts, read, job, &mut |volume, bytes| {
                 parts.push(part(volume, Body::Kept(Arc::new(Kept::new(target, volume, &bytes)?))));
                 Ok(())

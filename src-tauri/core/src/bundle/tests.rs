@@ -221,7 +221,12 @@ pub fn many(count: u32) -> (Material, Maker) {
     let mut material = sample().material;
     let model = material.evidence[0].clone();
     material.evidence = (1..=count)
-        .map(|n| Evidence { id: EvidenceId(n.into()), number: Number(n), name: format!("截图 {n}.png"), ..model.clone() })
+        .map(|n| Evidence {
+            id: EvidenceId(n.into()),
+            number: Number(n),
+            name: format!("截图 {n}.png"),
+            ..model.clone()
+        })
         .collect();
     material.name_times.clear();
     (material, maker())

@@ -26,8 +26,13 @@ pub fn custody(flow: &mut Flow, told: &Told, number: usize) {
     flow.y += 3.0 * MM;
     let (first, last) = extract(lines);
     let left_out = lines.len() - first.len() - last.len();
-    let shares =
-[("column.order", 0.09), ("custody.at", 0.29), ("custody.event", 0.28), ("column.number", 0.12), ("custody.hash", 0.22)];
+    let shares = [
+        ("column.order", 0.09),
+        ("custody.at", 0.29),
+        ("custody.event", 0.28),
+        ("column.number", 0.12),
+        ("custody.hash", 0.22),
+    ];
     let columns: Vec<_> = shares.iter().map(|(key, share)| column(told.word(key), *share)).collect();
     let row = |line: &String| {
         let c = custody_row(line, lang);

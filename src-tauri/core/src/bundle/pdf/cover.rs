@@ -251,7 +251,10 @@ pub fn contents(flow: &mut Flow, told: &Told, sections: &[(usize, String, Option
         flow.text(&[span(heading, Style::bold(12.5))], tag);
         flow.y += 1.5 * MM;
         for n in 1..=points {
-            let spans = [span(format!("{n}. "), Style::number(9.5).soft()), span(told.word(&format!("{title}.{n}")), Style::text(10.5).leading(1.6))];
+            let spans = [
+                span(format!("{n}. "), Style::number(9.5).soft()),
+                span(told.word(&format!("{title}.{n}")), Style::text(10.5).leading(1.6)),
+            ];
             flow.paragraph(&spans);
             flow.y += 1.0 * MM;
         }

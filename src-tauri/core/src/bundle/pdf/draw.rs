@@ -33,8 +33,10 @@ type Leaves = Vec<Vec<Identifier>>;
 
 /// One volume of the report.
 pub fn draw(laid: &Laid, volume: usize, told: &Told, facts: &[u8], pictures: &mut Pictures) -> Result<Vec<u8>> {
-    let configuration =
-        ConfigurationBuilder::new().with_archival_validator(Archival::A3_B).finish().map_err(|e| broken(format!("{e:?}")))?;
+    let configuration = ConfigurationBuilder::new()
+        .with_archival_validator(Archival::A3_B)
+        .finish()
+        .map_err(|e| broken(format!("{e:?}")))?;
     let mut document = Document::new_with(SerializeSettings { configuration, ..SerializeSettings::default() });
     let mut leaves: Leaves = vec![Vec::new(); laid.tree.nodes.len()];
     let own: Vec<usize> = (0..laid.pages.len()).filter(|p| laid.pages[*p].volume == volume).collect();

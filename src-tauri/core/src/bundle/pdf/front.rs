@@ -105,8 +105,7 @@ pub fn timeline(flow: &mut Flow, told: &Told, number: usize) {
         flow.heading(&told.word("talks.title"), 3);
         flow.paragraph(&[span(told.word("talks.intro"), Style::text(8.5).soft())]);
         flow.y += 2.0 * MM;
-        let shares =
-            [("at", 0.17), ("who", 0.13), ("way", 0.11), ("said", 0.24), ("answer", 0.24), ("evidence", 0.11)];
+        let shares = [("at", 0.17), ("who", 0.13), ("way", 0.11), ("said", 0.24), ("answer", 0.24), ("evidence", 0.11)];
         let columns: Vec<_> = shares.iter().map(|(key, share)| column(told.column(key), *share)).collect();
         let rows = talks.into_iter().map(|t| {
             let evidence = Cell::of(vec![span(t.evidence.join(" "), NUMBER)]);

@@ -153,7 +153,18 @@ impl<'a> Told<'a> {
     /// Of a page of a conversation: what differs from page to page.
     fn facts_of_page(&self, r: &Row) -> Vec<(String, String, bool)> {
         let all = self.facts_of(r);
-        let keep = ["proves", "shown", "exif", "file_name", "file_time", "imported", "original_name", "file", "note", "sha256"];
+        let keep = [
+            "proves",
+            "shown",
+            "exif",
+            "file_name",
+            "file_time",
+            "imported",
+            "original_name",
+            "file",
+            "note",
+            "sha256",
+        ];
         let keep = keep.map(|key| self.column(key));
         let mut out = vec![(self.column("name"), r.name.clone(), false)];
         out.extend(all.into_iter().filter(|(label, value, _)| keep.contains(label) && value != "-"));
@@ -269,7 +280,8 @@ fn furnish(pages: &mut [Page], setter: &mut Setter, told: &Told, volumes: usize)
         let number = setter.set(&[span(number, small)], ACROSS);
         let x = LEFT + ACROSS - number.width();
         place(number, x, FOOT + 4.0, page);
-        let print = [span(format!("{}  ", told.word("fingerprint")), small), span(short.join(" "), Style::number(7.6).soft())];
+        let print =
+            [span(format!("{}  ", told.word("fingerprint")), small), span(short.join(" "), Style::number(7.6).soft())];
         let print = setter.set(&print, ACROSS / 2.0);
         place(print, LEFT, FOOT + 4.0, page);
         let rule = |y| page::Item {
@@ -303,7 +315,8 @@ fn fitted(setter: &mut Setter, text: &str, style: Style, width: f32) -> Block {
 impl Laid {
     /// About how many bytes the report will have, fonts and pictures alike.
     pub fn about_bytes(&self) -> u64 {
-        let pixels: u64 = self.wanted.iter().map(|w| u64::from(w.width) * u64::from(w.width) * 2 * u64::from(w.parts)).sum();
+        let pixels: u64 =
+            self.wanted.iter().map(|w| u64::from(w.width) * u64::from(w.width) * 2 * u64::from(w.parts)).sum();
         pixels / 9 + 250_000 * self.volumes as u64 + 3_000 * self.pages.len() as u64
     }
 

@@ -45,14 +45,37 @@ pub struct Item {
 #[derive(Debug)]
 pub enum What {
     /// `y` is the top of the line.
-    Text { x: f32, y: f32, line: Line },
-    Rule { from: (f32, f32), to: (f32, f32), weight: f32, ink: Ink },
-    Fill { area: Area, ink: Ink },
+    Text {
+        x: f32,
+        y: f32,
+        line: Line,
+    },
+    Rule {
+        from: (f32, f32),
+        to: (f32, f32),
+        weight: f32,
+        ink: Ink,
+    },
+    Fill {
+        area: Area,
+        ink: Ink,
+    },
     /// A part of a picture, as large as the area allows, from its top left.
-    Picture { area: Area, picture: usize, part: u32 },
+    Picture {
+        area: Area,
+        picture: usize,
+        part: u32,
+    },
     /// The square code of these dark modules, row by row.
-    Code { area: Area, dark: Vec<Vec<bool>> },
-    Link { area: Area, to: Target, says: String },
+    Code {
+        area: Area,
+        dark: Vec<Vec<bool>>,
+    },
+    Link {
+        area: Area,
+        to: Target,
+        says: String,
+    },
 }
 
 /// What can be jumped to.

@@ -40,7 +40,11 @@ impl<'t> Pieces<'t> {
         while let Some(first) = rest.first() {
             let more = rest[1..].iter().take_while(|p| first.in_series && p.in_series && p.opening.is_none()).count();
             let (group, others) = rest.split_at(1 + more);
-            if first.in_series { self.series(flow, group) } else { self.single(flow, first) }
+            if first.in_series {
+                self.series(flow, group)
+            } else {
+                self.single(flow, first)
+            }
             rest = others;
         }
     }
@@ -79,7 +83,8 @@ impl<'t> Pieces<'t> {
         flow.next_lane();
         let mut facts = self.told.facts_of(row);
         if shape.parts > 1 {
-            facts.insert(0, (String::new(), self.told.phrase("pdf.parts", [("count", shape.parts.to_string())]), false));
+            facts
+                .insert(0, (String::new(), self.told.phrase("pdf.parts", [("count", shape.parts.to_string())]), false));
         }
         self.narrow(flow, &facts);
         for part in 1..shape.parts {

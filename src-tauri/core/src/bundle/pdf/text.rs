@@ -7,9 +7,9 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use krilla::text::{Font, GlyphId, KrillaGlyph};
+use parley::LayoutContext;
 use parley::layout::{Alignment, Layout, PositionedLayoutItem};
 use parley::style::{FontFamily, FontWeight, LineBreak, LineHeight, OverflowWrap, StyleProperty, WordBreak};
-use parley::LayoutContext;
 
 use super::clean::{clean, is_companion, is_emoji, is_han, numbered};
 use super::fonts::Fonts;
@@ -205,7 +205,11 @@ impl Setter {
             }
             for c in &absent {
                 let known = self.missing == Missing::Number || is_emoji(*c);
-                if known { self.replaced.insert(*c) } else { self.lacking.insert(*c) };
+                if known {
+                    self.replaced.insert(*c)
+                } else {
+                    self.lacking.insert(*c)
+                };
             }
             for s in &mut spans {
                 s.text = self.without(&s.text, &absent);

@@ -47,7 +47,10 @@ fn a_bundle_with_the_printed_report_is_intact_and_the_same_twice() {
         assert_eq!(names, ["a.zip", "b.zip"], "what was beside them is gone");
         let list = files.iter().find(|(n, _)| n.ends_with(".csv")).expect("a list");
         let list = String::from_utf8_lossy(&list.1).into_owned();
-        assert!(list.contains("\"E001\"") && list.lines().nth(1).is_some_and(|l| !l.contains("\"-\",\"-\",\"聊天")), "{list}");
+        assert!(
+            list.contains("\"E001\"") && list.lines().nth(1).is_some_and(|l| !l.contains("\"-\",\"-\",\"聊天")),
+            "{list}"
+        );
     }
 }
 
