@@ -26,6 +26,7 @@ pub const TEST: &[&str] = &[
     "python3-venv",
     "qpdf",
     "poppler-utils",
+    "fonts-dejavu-core",
 ];
 
 /// What the benchmark measures against.

@@ -122,7 +122,8 @@ impl<'a> Strip<'a> {
                     break;
                 }
             }
-            if row.is_some() || ended {
+            // Where it ends, what still waits is handed down level by level.
+            if row.is_some() || ended && self.above.iter().all(Option::is_none) {
                 return row;
             }
         }

@@ -56,7 +56,7 @@ impl Fonts {
     }
 
     /// A computer with this font alone.
-    #[cfg(test)]
+    #[cfg(all(test, target_os = "linux"))]
     pub fn only(font: Vec<u8>, family: &'static str) -> Fonts {
         let mut fonts = Fonts { families: [family; 3], ..Fonts::none() };
         fonts.context.collection.register_fonts(font.into(), None);

@@ -20,8 +20,7 @@ pub fn column(title: impl Into<String>, share: f32) -> Column {
 #[derive(Default)]
 pub struct Cell {
     pub spans: Vec<Span>,
-    /// Where a click on its text leads, and what a screen reader says of it.
-    pub to: Option<(Target, String)>,
+    pub to: Option<Link>,
 }
 
 impl Cell {
@@ -30,9 +29,12 @@ impl Cell {
     }
 }
 
+/// Where a click leads, and what a screen reader says of it.
+type Link = (Target, String);
+
 /// Lines of a row that are not placed yet.
 struct Rest {
-    cells: Vec<(Block, Option<(Target, String)>, Tag)>,
+    cells: Vec<(Block, Option<Link>, Tag)>,
 }
 
 impl Rest {

@@ -135,6 +135,7 @@ pub struct Line {
     pub width: f32,
     /// Of the whole paragraph.
     pub text: Rc<str>,
+    #[cfg(test)]
     pub range: Range<usize>,
     pub runs: Vec<Run>,
 }
@@ -263,6 +264,7 @@ impl Setter {
                 baseline: m.baseline - m.block_min_coord,
                 width: m.advance - m.hanging_advance,
                 text: text.clone(),
+                #[cfg(test)]
                 range: line.text_range().start.min(text.len())..line.text_range().end.min(text.len()),
                 runs,
             });
