@@ -13,7 +13,7 @@ use crate::sample::{Bundle, sample};
 
 const BUNDLES: u64 = 200;
 
-const FILES: [&str; 14] = [
+const FILES: [&str; 15] = [
     "data/originals/E001.png",
     "data/originals/E002.png",
     "data/originals/E003.m4a",
