@@ -3,6 +3,7 @@
 #![cfg(target_os = "linux")]
 
 mod instructions;
+mod printed;
 mod sample;
 mod schema;
 mod stock;

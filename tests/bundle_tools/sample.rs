@@ -5,7 +5,9 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use liuzheng_core::bundle::timestamp::Proof;
-use liuzheng_core::bundle::{self, Maker, Material, Options, Replace, Written};
+use liuzheng_core::bundle::{
+    self, Fonts, Maker, Making, Material, Missing, Options, PicturePart, Printing, Replace, Sizes, Wanted, Written,
+};
 use liuzheng_core::model::{
     Case, CaseFacts, CaseId, CaseStatus, Chain, Dispute, DisputeId, DisputeKind, Event, Evidence, EvidenceFacts,
     EvidenceId, EvidenceKind, Fen, Identifier, IdentifierId, IdentifierKind, Job, Kept, Lang, MediaInfo, NamePattern,
@@ -28,6 +30,14 @@ fn png(seed: u64) -> Vec<u8> {
     let picture = screenshots::chat(seed, 0, 360, 780);
     picture.write_to(&mut out, image::ImageFormat::Png).expect("memory holds it");
     out.into_inner()
+}
+
+/// As the report prints it.
+fn jpeg(seed: u64) -> PicturePart {
+    let mut out = std::io::Cursor::new(Vec::new());
+    let picture = screenshots::chat(seed, 0, 360, 780);
+    picture.write_to(&mut out, image::ImageFormat::Jpeg).expect("memory holds it");
+    PicturePart { jpeg: out.into_inner(), width: 360, height: 780 }
 }
 
 /// `pieces` screenshots, a recording and an unknown file.
@@ -185,7 +195,12 @@ impl Bundle {
         std::fs::create_dir(&inside).expect("made");
         let zip = inside.join("证据 包.zip");
         let maker = Maker { at: stamp("2026-11-23T01:32:18Z"), clock_set: true, app: "liuzheng 0.1.0".into() };
-        let mut plan = bundle::plan(sample.material.clone(), Options { lang }, maker).expect("planned");
+        let sizes: Sizes =
+            sample.material.evidence.iter().filter(|e| e.media.preview).map(|e| (e.number, (360, 780))).collect();
+        let picture = |wanted: &Wanted| Ok(Some(vec![jpeg(wanted.piece as u64)]));
+        let making = Making::Now { read: &picture, target: &zip, job: &Job::quiet() };
+        let printing = Printing { fonts: Fonts::of_the_system(), missing: Missing::Refuse, sizes, making };
+        let mut plan = bundle::plan(sample.material.clone(), Options { lang }, maker, Some(printing)).expect("planned");
         if let Some(proof) = token(&plan.evidence_list()) {
             plan = plan.with_token(&proof).expect("planned");
         }

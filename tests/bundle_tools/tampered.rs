@@ -14,7 +14,7 @@ use crate::sample::{Bundle, sample};
 
 const BUNDLES: u64 = 200;
 
-const FILES: [&str; 14] = [
+const FILES: [&str; 15] = [
     "data/originals/E001.png",
     "data/originals/E002.png",
     "data/originals/E003.m4a",
@@ -22,6 +22,7 @@ const FILES: [&str; 14] = [
     "data/custody.jsonl",
     "data/evidence.sha256",
     "data/证据报告.html",
+    "data/证据报告.pdf",
     "data/证据目录.csv",
     "manifest-sha256.txt",
     "tagmanifest-sha256.txt",

@@ -5,6 +5,7 @@ mod conversations;
 mod house;
 mod old_vaults;
 mod previews;
+mod printed;
 mod talks;
 mod times;
 mod walls;

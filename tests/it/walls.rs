@@ -40,6 +40,10 @@ const OWNERS: &[(&str, &str)] = &[
     ("ring", "bundle"),
     ("rustls", "bundle"),
     ("ureq", "bundle"),
+    ("krilla", "bundle"),
+    ("parley", "bundle"),
+    ("fontique", "bundle"),
+    ("qrcodegen", "bundle"),
 ];
 
 #[test]

@@ -318,6 +318,12 @@ pub struct ExportArgs {
     /// PEM of the root of that service, to check what comes
     #[arg(long, value_name = "CA.pem", requires = "tsa")]
     pub tsa_root: Option<PathBuf>,
+    /// Leave out the report as PDF; the one for browsers stays
+    #[arg(long)]
+    pub no_pdf: bool,
+    /// Print the number of a character that no font has ([U+F123]) instead of stopping
+    #[arg(long, conflicts_with = "no_pdf")]
+    pub replace_missing: bool,
 }
 
 #[derive(Args)]

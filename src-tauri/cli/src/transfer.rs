@@ -56,7 +56,8 @@ fn import_options(place: &Place, a: &ImportArgs) -> Result<ImportOptions> {
 pub fn export(place: &Place, a: &ExportArgs, out: &Output) -> Result<Done> {
     let session = place.open()?;
     let timestamp = timestamp::service(a.tsa.as_deref(), a.tsa_root.as_deref())?;
-    let options = ExportOptions { lang: out.lang, timestamp };
+    let (pdf, replace_missing) = (!a.no_pdf, a.replace_missing);
+    let options = ExportOptions { lang: out.lang, pdf, replace_missing, timestamp };
     let done = session.export(&parsed(&a.case)?, &a.to, &options, a.replace, &out.job())?;
     out.value(&done, || {
         let mut lines = vec![done.path.clone(), done.fingerprint.clone(), done.sha256.clone()];

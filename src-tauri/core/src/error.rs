@@ -46,6 +46,10 @@ pub enum Code {
     TargetExists,
     /// The export's target folder is missing or not writable (`path`).
     TargetUnwritable,
+    /// No font of the computer has Chinese characters; the report can't be printed.
+    FontMissing,
+    /// No font has some characters of the report (`characters`, `count`).
+    GlyphMissing,
     /// Not a bundle, or too damaged to judge (`reason`).
     BundleUnusable,
     // Reasons for which one file of an import is refused.
@@ -71,7 +75,7 @@ impl Code {
     pub fn exit_code(self) -> u8 {
         use Code::*;
         match self {
-            VaultBusy | NoSpace | NoPermission | Io | TargetUnwritable | Cancelled | Internal => 3,
+            VaultBusy | NoSpace | NoPermission | Io | TargetUnwritable | FontMissing | Cancelled | Internal => 3,
             _ => 2,
         }
     }

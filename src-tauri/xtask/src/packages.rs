@@ -24,6 +24,9 @@ pub const TEST: &[&str] = &[
     "unzip",
     "openssl",
     "python3-venv",
+    "qpdf",
+    "poppler-utils",
+    "fonts-dejavu-core",
 ];
 
 /// What the benchmark measures against.

@@ -136,7 +136,7 @@ common: EvidenceFacts, differ: Array<string>, };
 /**
  * Stable codes; snake_case on the wire.
  */
-export type Code = "vault_missing" | "vault_exists" | "vault_busy" | "vault_damaged" | "vault_newer" | "not_found" | "invalid_value" | "original_missing" | "original_changed" | "no_space" | "no_permission" | "io" | "cancelled" | "target_exists" | "target_unwritable" | "bundle_unusable" | "empty_file" | "unreadable" | "vanished" | "changed_while_reading" | "special_file" | "symlink" | "clipboard_empty" | "internal";
+export type Code = "vault_missing" | "vault_exists" | "vault_busy" | "vault_damaged" | "vault_newer" | "not_found" | "invalid_value" | "original_missing" | "original_changed" | "no_space" | "no_permission" | "io" | "cancelled" | "target_exists" | "target_unwritable" | "font_missing" | "glyph_missing" | "bundle_unusable" | "empty_file" | "unreadable" | "vanished" | "changed_while_reading" | "special_file" | "symlink" | "clipboard_empty" | "internal";
 
 export type CustodyPage = { total: number, 
 /**
@@ -311,7 +311,15 @@ lang: Lang,
 /**
  * Ask this service for a timestamp over the evidence list; the one thing by which an export speaks to a network.
  */
-timestamp?: TimeAuthority, };
+timestamp?: TimeAuthority, 
+/**
+ * With the report as PDF beside the one for browsers.
+ */
+pdf: boolean, 
+/**
+ * Characters that no font has stand in the PDF as their number; without this only emoji do.
+ */
+replace_missing: boolean, };
 
 /**
  * What an export will write, before anything is written.
@@ -330,11 +338,11 @@ fingerprint: string, originals: number, originals_bytes: number, custody_entries
  */
 files: Array<PlannedFile>, 
 /**
- * Of the whole ZIP.
+ * Of the whole ZIP; about so many where there is a PDF, which is drawn only when the bundle is written.
  */
 bytes: number, missing: Array<Missing>, 
 /**
- * Pieces that can't be shown in the report (kept and hashed all the same).
+ * Pieces that can't be shown in a report (kept and hashed all the same).
  */
 without_preview: Array<string>, };
 

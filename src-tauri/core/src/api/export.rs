@@ -7,7 +7,7 @@ use serde_json::json;
 use super::convert::told_by_name;
 use super::{ExportOptions, ExportPlan, ExportResult, PlannedFile, Session, TimestampResult, timestamps};
 use crate::bundle::timestamp::Trust;
-use crate::bundle::{self, Maker, Material, Plan, Replace};
+use crate::bundle::{self, Maker, Making, Material, Plan, Replace};
 use crate::error::Result;
 use crate::model::{CaseId, Event, Job, VerifyReport};
 use crate::recognize::groups;
@@ -15,11 +15,12 @@ use crate::vault::ExportRecord;
 
 impl Session {
     pub fn export_plan(&self, case: &CaseId, options: &ExportOptions) -> Result<ExportPlan> {
-        let (plan, missing) = self.vault.read(|f| {
+        let (material, missing) = self.vault.read(|f| {
             let material = self.material(&f, case)?;
             let missing = super::cases::missing(&f, &material.case, &super::cases::counts(&f, &material.case.id)?)?;
-            Ok((self.plan(material, options)?, missing))
+            Ok((material, missing))
         })?;
+        let plan = self.plan(material, options, Making::Later)?;
         Ok(ExportPlan {
             name: plan.name().to_owned(),
             fingerprint: plan.fingerprint(),
@@ -47,12 +48,12 @@ impl Session {
         job: &Job,
     ) -> Result<ExportResult> {
         let replace = if replace { Replace::Yes } else { Replace::No };
-        bundle::check_target(target, replace)?;
+        bundle::ready(target, replace)?;
         let service = options.timestamp.as_ref().map(timestamps::checked).transpose()?;
-        let plan = self.vault.read(|f| {
-            let material = self.material(&f, case)?;
-            self.plan(material, options)
-        })?;
+        let material = self.vault.read(|f| self.material(&f, case))?;
+        let pieces = material.evidence.clone();
+        let read = self.picture_reader(&pieces);
+        let plan = self.plan(material, options, Making::Now { read: &read, target, job })?;
         let list = plan.evidence_list();
         let asked = service.map(|s| self.obtain(&s, list, job).map(|asked| (s, asked))).transpose()?;
         let plan = match asked.as_ref().and_then(|(_, asked)| asked.proof()) {
@@ -121,10 +122,11 @@ impl Session {
         })
     }
 
-    fn plan(&self, material: Material, options: &ExportOptions) -> Result<Plan> {
+    fn plan(&self, material: Material, options: &ExportOptions, making: Making) -> Result<Plan> {
         let by = self.by();
         let maker = Maker { at: by.at, clock_set: by.clock_set, app: by.app };
-        bundle::plan(material, bundle::Options { lang: options.lang }, maker)
+        let printing = if options.pdf { Some(self.printing(&material, options, making)?) } else { None };
+        bundle::plan(material, bundle::Options { lang: options.lang }, maker, printing)
     }
 }
 

@@ -15,6 +15,7 @@ mod export;
 mod identifiers;
 mod import;
 mod pictures;
+mod printing;
 mod recover;
 mod series;
 mod session;

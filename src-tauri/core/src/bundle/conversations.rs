@@ -13,6 +13,7 @@ pub struct Piece<'a> {
     /// Stands between this page and the one before.
     pub between: Option<String>,
     pub gap: bool,
+    pub in_series: bool,
 }
 
 /// In the order of the case, the pages of a conversation where its first one stands.
@@ -22,7 +23,7 @@ pub fn pieces<'a>(material: &Material, rows: &'a [Row], lang: Lang) -> Vec<Piece
     for i in 0..rows.len() {
         let id = material.evidence[i].id;
         match material.series.iter().find(|s| s.pages.iter().any(|p| p.evidence == id)) {
-            None => out.push(Piece { row: &rows[i], opening: None, between: None, gap: false }),
+            None => out.push(Piece { row: &rows[i], opening: None, between: None, gap: false, in_series: false }),
             Some(_) if printed[i] => {}
             Some(series) => {
                 for (place, page) in series.pages.iter().enumerate() {
@@ -48,5 +49,6 @@ fn piece<'a>(row: &'a Row, series: &Series, place: usize, page: &SeriesPage, lan
         }
     };
     let title = if series.title.is_empty() { word("series.title") } else { series.title.clone() };
-    Piece { row, opening: (place == 0).then_some(title), gap: place > 0 && page.overlap.is_none(), between }
+    let opening = (place == 0).then_some(title);
+    Piece { row, opening, gap: place > 0 && page.overlap.is_none(), between, in_series: true }
 }

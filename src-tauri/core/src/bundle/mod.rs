@@ -7,10 +7,12 @@ mod ahead;
 mod conversations;
 mod facts;
 mod guide;
+mod kept;
 mod list;
 mod manifest;
 mod names;
 mod own_name;
+mod pdf;
 mod plan;
 mod report;
 mod sink;
@@ -23,9 +25,10 @@ mod write;
 mod tests;
 
 pub use own_name::own_name;
-pub use plan::{Plan, PlanFile, plan};
+pub use pdf::{Fonts, Missing, PicturePart, ReadPicture, Sizes, Wanted};
+pub use plan::{Making, Plan, PlanFile, Printing, plan};
 pub use verify::{FINDING_CODES, verify};
-pub use write::{Replace, Written, check_target, write, write_new};
+pub use write::{Replace, Written, ready, write, write_new};
 
 use std::collections::BTreeMap;
 

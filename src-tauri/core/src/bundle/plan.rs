@@ -1,6 +1,13 @@
-//! What a bundle will hold, before anything is written. Pure: no disk, no clock.
+//! What a bundle will hold, before anything is written under its name. No clock; the disk only for the printed report,
+//! whose hash the lists need and which may be large: it lies beside the target until the bundle is written or given up.
 
+use std::path::Path;
+use std::sync::Arc;
+
+use super::kept::Kept;
 use super::manifest::{self, Hashes};
+use super::pdf::{self, Fonts, Laid, Missing, ReadPicture, Sizes, Told};
+use super::report::Row;
 use super::timestamp::Proof;
 use super::{
     BAG_INFO, BAGIT, BAGIT_TEXT, CUSTODY, CUSTODY_TOKENS, EARLIER, EVIDENCE_LIST, FACTS, FORMAT, MANIFEST, Maker,
@@ -8,7 +15,7 @@ use super::{
 };
 use super::{facts, guide, list, names, report};
 use crate::error::{Code, Error, Result};
-use crate::model::{Lang, Number, Sha256, Stamp, hash_bytes};
+use crate::model::{Job, Lang, Number, Sha256, Stamp, hash_bytes};
 
 /// Everything needed to write a bundle. Holds the small generated files, never an original.
 #[derive(Debug, Clone)]
@@ -35,7 +42,15 @@ pub(super) struct Part {
 #[derive(Debug, Clone)]
 pub(super) enum Body {
     Made(Vec<u8>),
-    Original { number: Number, sha256: Sha256, size: u64 },
+    Original {
+        number: Number,
+        sha256: Sha256,
+        size: u64,
+    },
+    /// Made, and waiting in a file.
+    Kept(Arc<Kept>),
+    /// Not made: about so many bytes.
+    About(u64),
 }
 
 impl Body {
@@ -43,6 +58,8 @@ impl Body {
         match self {
             Body::Made(bytes) => bytes.len() as u64,
             Body::Original { size, .. } => *size,
+            Body::Kept(kept) => kept.size,
+            Body::About(size) => *size,
         }
     }
 
@@ -50,8 +67,26 @@ impl Body {
         match self {
             Body::Made(bytes) => hash_bytes(bytes),
             Body::Original { sha256, .. } => *sha256,
+            Body::Kept(kept) => kept.sha256,
+            // As long as the true one; such a plan is never written.
+            Body::About(_) => hash_bytes(b""),
         }
     }
+}
+
+/// How the report is printed as PDF.
+pub struct Printing<'a> {
+    pub fonts: Fonts,
+    pub missing: Missing,
+    pub sizes: Sizes,
+    pub making: Making<'a>,
+}
+
+pub enum Making<'a> {
+    /// Laid out, so that what is missing is known and sizes are about right; not drawn.
+    Later,
+    /// Drawn into files beside the target.
+    Now { read: &'a ReadPicture<'a>, target: &'a Path, job: &'a Job },
 }
 
 /// A generated file as the window lists it.
@@ -78,7 +113,7 @@ impl Plan {
     pub fn files(&self) -> impl Iterator<Item = PlanFile<'_>> {
         self.parts
             .iter()
-            .filter(|p| matches!(p.body, Body::Made(_)) && !matches!(p.role, "hashes" | "bag"))
+            .filter(|p| !matches!(p.body, Body::Original { .. }) && !matches!(p.role, "hashes" | "bag"))
             .map(|p| PlanFile { role: p.role, path: &p.path, bytes: p.body.size() })
     }
 
@@ -90,7 +125,8 @@ impl Plan {
         self.parts.iter().filter(|p| matches!(p.body, Body::Original { .. })).map(|p| p.body.size()).sum()
     }
 
-    /// Of the whole ZIP. Nothing is compressed, so this is exact but for entries of 4 GB and more.
+    /// Of the whole ZIP. Nothing is compressed, so this is exact but for entries of 4 GB and more and a report that is
+    /// printed later.
     pub fn bytes(&self) -> u64 {
         let entry = |p: &Part| {
             let name = (self.root.len() + 1 + p.path.len()) as u64;
@@ -131,7 +167,8 @@ impl Plan {
     }
 }
 
-pub fn plan(material: Material, options: Options, maker: Maker) -> Result<Plan> {
+/// `printing`: None leaves the PDF out.
+pub fn plan(material: Material, options: Options, maker: Maker, printing: Option<Printing>) -> Result<Plan> {
     let lang = options.lang;
     let files: Vec<String> = material
         .evidence
@@ -151,16 +188,24 @@ pub fn plan(material: Material, options: Options, maker: Maker) -> Result<Plan> 
     let evidence_text = manifest::text(&evidence).into_bytes();
     let evidence_list = hash_bytes(&evidence_text);
 
-    let rows = report::rows(&material, &files, lang, &maker.at.tz);
+    let mut rows = report::rows(&material, &files, lang, &maker.at.tz);
     let (report_name, list_name, guide_name) = match lang {
         Lang::ZhCn => ("data/证据报告.html", "data/证据目录.csv", "proof/如何核验.txt"),
         Lang::En => ("data/evidence-report.html", "data/evidence-list.csv", "proof/how-to-verify.txt"),
     };
+    let mut without_preview: Vec<String> =
+        material.evidence.iter().filter(|e| !report::has_picture(e)).map(|e| e.number.to_string()).collect();
+    parts.insert(2, made("hashes", EVIDENCE_LIST, evidence_text));
+    let mut readable = Vec::new();
+    if let Some(printing) = printing {
+        without_preview.retain(|n| !printing.sizes.keys().any(|shown| shown.to_string() == *n));
+        readable = printed(&material, &mut rows, (options, &maker), evidence_list, parts_facts(&parts), printing)?;
+    }
     let page = report::html(&material, &rows, &evidence_list, options, &maker)?;
+    readable.push(made("report", report_name, page));
+    readable.push(made("list", list_name, list::csv(&rows, lang)?));
     // People meet the report first in any listing; originals come last.
-    parts.insert(0, made("report", report_name, page));
-    parts.insert(1, made("list", list_name, list::csv(&rows, lang)?));
-    parts.insert(4, made("hashes", EVIDENCE_LIST, evidence_text));
+    parts.splice(0..0, readable);
 
     let payload = hashes(&parts, "")?;
     let oxum = (parts.iter().map(|p| p.body.size()).sum::<u64>(), parts.len());
@@ -185,12 +230,7 @@ pub fn plan(material: Material, options: Options, maker: Maker) -> Result<Plan> 
         parts: tags,
         made: maker.at,
         custody_entries: material.custody.len() as u64,
-        without_preview: material
-            .evidence
-            .iter()
-            .filter(|e| !report::has_picture(e))
-            .map(|e| e.number.to_string())
-            .collect(),
+        without_preview,
     })
 }
 
@@ -230,6 +270,54 @@ fn other_proofs(material: &Material) -> Vec<Part> {
         out.extend(proof_parts(&format!("{CUSTODY_TOKENS}{:06}.tsr", c.seq), &c.proof));
     }
     out
+}
+
+/// Text of data/case.json.
+fn parts_facts(parts: &[Part]) -> &[u8] {
+    match parts.iter().find(|p| p.path == FACTS).map(|p| &p.body) {
+        Some(Body::Made(bytes)) => bytes,
+        _ => &[],
+    }
+}
+
+/// The report as PDF, in one file or several; the rows get the pages on which their pieces are.
+fn printed(
+    material: &Material,
+    rows: &mut [Row],
+    (options, maker): (Options, &Maker),
+    evidence_list: Sha256,
+    facts: &[u8],
+    printing: Printing,
+) -> Result<Vec<Part>> {
+    let Printing { fonts, missing, sizes, making } = printing;
+    let mut parts = Vec::new();
+    let laid: Laid;
+    {
+        let mut told = Told::new(material, rows, &sizes, (options.lang, maker), evidence_list);
+        laid = pdf::lay_out(&mut told, fonts, missing)?;
+        let path = |volume: usize| report_path(options.lang, volume, laid.volumes);
+        let part = |volume, body| Part { role: "report", path: path(volume), body };
+        match making {
+            Making::Later => {
+                parts.extend((0..laid.volumes).map(|v| part(v, Body::About(laid.about_bytes() / laid.volumes as u64))))
+            }
+            Making::Now { read, target, job } => laid.draw(&told, facts, read, job, &mut |volume, bytes| {
+                parts.push(part(volume, Body::Kept(Arc::new(Kept::new(target, volume, &bytes)?))));
+                Ok(())
+            })?,
+        }
+    }
+    for row in rows {
+        if let Some(pages) = laid.page_numbers.get(&row.number) {
+            row.page = pdf::told_pages(pages);
+        }
+    }
+    Ok(parts)
+}
+
+fn report_path(lang: Lang, volume: usize, volumes: usize) -> String {
+    let name = if lang == Lang::ZhCn { "证据报告" } else { "evidence-report" };
+    if volumes == 1 { format!("data/{name}.pdf") } else { format!("data/{name}-{}.pdf", volume + 1) }
 }
 
 fn made(role: &'static str, path: &str, bytes: Vec<u8>) -> Part {

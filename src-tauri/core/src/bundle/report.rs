@@ -120,21 +120,21 @@ fn size(bytes: u64) -> String {
 }
 
 /// A labelled fact of the cover. `mono`: digits to compare by eye.
-struct Fact {
-    label: String,
+pub struct Fact {
+    pub label: String,
     /// Parts that stand apart for the eye and are copied as one.
-    value: Vec<String>,
-    note: String,
-    mono: bool,
-    wide: bool,
+    pub value: Vec<String>,
+    pub note: String,
+    pub mono: bool,
+    pub wide: bool,
 }
 
-struct CustodyRow {
-    seq: String,
-    at: String,
-    event: String,
-    evidence: String,
-    hash: String,
+pub struct CustodyRow {
+    pub seq: String,
+    pub at: String,
+    pub event: String,
+    pub evidence: String,
+    pub hash: String,
 }
 
 #[derive(Template)]
@@ -177,11 +177,6 @@ pub fn html(
     let lang = options.lang;
     let chain = ChainEnd::of(&material.custody);
     let (first, last) = extract(&material.custody);
-    let counts = [
-        ("evidence", rows.len().to_string()),
-        ("size", size(material.evidence.iter().map(|e| e.size).sum())),
-        ("custody", chain.entries.to_string()),
-    ];
     let page = Page {
         lang,
         title: &material.case.facts.title,
@@ -200,20 +195,30 @@ pub fn html(
         clock_set: maker.clock_set,
         app: &maker.app,
         format: FORMAT,
-        counts: words::phrase(lang, "report", "cover.counts", counts),
+        counts: counts(material, lang),
     };
     let text = page.render().map_err(|e| Error::new(Code::Internal).with("reason", "report").because(e))?;
     Ok(text.into_bytes())
 }
 
+/// How much there is, in words.
+pub fn counts(material: &Material, lang: Lang) -> String {
+    let counts = [
+        ("evidence", material.evidence.len().to_string()),
+        ("size", size(material.evidence.iter().map(|e| e.size).sum())),
+        ("custody", material.custody.len().to_string()),
+    ];
+    words::phrase(lang, "report", "cover.counts", counts)
+}
+
 /// Entries printed from either end of a long chain.
 const EXTRACT: usize = 30;
 
-fn extract(lines: &[String]) -> (&[String], &[String]) {
+pub fn extract(lines: &[String]) -> (&[String], &[String]) {
     if lines.len() <= 2 * EXTRACT { (lines, &[]) } else { (&lines[..EXTRACT], &lines[lines.len() - EXTRACT..]) }
 }
 
-fn facts(material: &Material, lang: Lang) -> Vec<Fact> {
+pub fn facts(material: &Material, lang: Lang) -> Vec<Fact> {
     let f = &material.case.facts;
     let label = |key: &str| words::word(lang, "report", &format!("cover.{key}"));
     let term = |key: String| words::word(lang, "terms", &key);
@@ -266,7 +271,7 @@ fn number(i: &Identifier, groups: Option<&Vec<String>>, lang: Lang) -> Fact {
     }
 }
 
-fn custody_row(line: &str, lang: Lang) -> CustodyRow {
+pub fn custody_row(line: &str, lang: Lang) -> CustodyRow {
     let entry: Value = serde_json::from_str(line).unwrap_or_default();
     let text = |key: &str| entry.get(key).and_then(Value::as_str).unwrap_or("-").to_owned();
     CustodyRow {

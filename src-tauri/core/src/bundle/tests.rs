@@ -16,6 +16,7 @@ use crate::model::{
     TalkId, Verdict, VerifyReport, Way, When, hash_bytes,
 };
 
+mod printing;
 mod tampering;
 mod writing;
 mod zips;
@@ -161,7 +162,7 @@ fn sample_of(originals: Vec<(&str, &str, Vec<u8>)>) -> Sample {
 
 impl Sample {
     fn plan(&self, lang: Lang) -> Plan {
-        plan(self.material.clone(), Options { lang }, maker()).expect("a case can be planned")
+        plan(self.material.clone(), Options { lang }, maker(), None).expect("a case can be planned")
     }
 
     fn write_to(&self, target: &Path, replace: Replace, job: &Job) -> Result<Written> {
@@ -215,4 +216,20 @@ fn pack(path: &Path, files: &[(String, Vec<u8>)]) {
         zip.write_all(bytes).expect("bytes");
     }
     zip.finish().expect("a directory");
+}
+
+/// A case of so many pieces, for the printed report.
+pub fn many(count: u32) -> (Material, Maker) {
+    let mut material = sample().material;
+    let model = material.evidence[0].clone();
+    material.evidence = (1..=count)
+        .map(|n| Evidence {
+            id: EvidenceId(n.into()),
+            number: Number(n),
+            name: format!("截图 {n}.png"),
+            ..model.clone()
+        })
+        .collect();
+    material.name_times.clear();
+    (material, maker())
 }

@@ -1,9 +1,10 @@
 //! Writing a planned bundle: beside the target under another name, synced, then renamed. A failure or a cancel leaves
 //! nothing behind. Every original is hashed again while it is written; one that differs stops the export.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::ffi::OsStr;
+use std::fs::{self, File};
 use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::mpsc::sync_channel;
 use std::thread;
 
@@ -12,6 +13,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use super::ahead::{Pieces, ReadOriginal, read_ahead};
+use super::kept::{Unfinished, exists, place, sweep, unwritable};
 use super::plan::{Body, Plan};
 use super::sink::{HashingFile, Lent};
 use crate::error::{Code, Error, Result};
@@ -37,32 +39,8 @@ pub struct Written {
     pub evidence_sha256: String,
 }
 
-/// Ends the name of a bundle that is not complete.
-const UNFINISHED: &str = ".liuzheng-part";
-
-/// Whether a bundle could be written there: looked at before anything is asked of anybody, and again when it is written.
-pub fn check_target(target: &Path, replace: Replace) -> Result<()> {
-    folder_of(target)?;
-    match fs::symlink_metadata(target) {
-        Ok(_) if replace == Replace::No => Err(exists(target)),
-        Ok(m) if m.is_dir() => Err(unwritable(target)),
-        _ => Ok(()),
-    }
-}
-
-fn folder_of(target: &Path) -> Result<&Path> {
-    let folder = match target.parent() {
-        Some(p) if p.as_os_str().is_empty() => Path::new("."),
-        Some(p) => p,
-        None => return Err(unwritable(target)),
-    };
-    if folder.is_dir() { Ok(folder) } else { Err(unwritable(target)) }
-}
-
 pub fn write(plan: &Plan, read: &mut ReadOriginal, target: &Path, replace: Replace, job: &Job) -> Result<Written> {
-    check_target(target, replace)?;
-    let folder = folder_of(target)?;
-    let name = target.file_name().ok_or_else(|| unwritable(target))?;
+    let (folder, name) = ready(target, replace)?;
     sweep(folder);
     let unfinished = Unfinished::create(folder, name, target)?;
     let (file, bytes, sha256) = fill(plan, read, &unfinished, job).map_err(|e| match e.code {
@@ -84,14 +62,23 @@ pub fn write(plan: &Plan, read: &mut ReadOriginal, target: &Path, replace: Repla
 
 /// Puts a small file where there is none: whole, or not at all.
 pub fn write_new(target: &Path, bytes: &[u8]) -> Result<()> {
-    check_target(target, Replace::No)?;
-    let folder = folder_of(target)?;
-    let name = target.file_name().ok_or_else(|| unwritable(target))?;
+    let (folder, name) = ready(target, Replace::No)?;
     let unfinished = Unfinished::create(folder, name, target)?;
     let mut file = unfinished.file.try_clone().map_err(|e| Error::io(e, target))?;
     file.write_all(bytes).and_then(|()| file.sync_all()).map_err(|e| Error::io(e, target))?;
     unfinished.become_target(file, target, Replace::No)?;
     sync_folder(folder).map_err(|e| Error::io(e, folder))
+}
+
+/// Whether there is a place for a bundle of that name: its folder and the name in it.
+pub fn ready(target: &Path, replace: Replace) -> Result<(&Path, &OsStr)> {
+    let (folder, name) = place(target)?;
+    match fs::symlink_metadata(target) {
+        Ok(_) if replace == Replace::No => return Err(exists(target)),
+        Ok(m) if m.is_dir() => return Err(unwritable(target)),
+        _ => {}
+    }
+    if folder.is_dir() { Ok((folder, name)) } else { Err(unwritable(target)) }
 }
 
 fn fill(plan: &Plan, read: &mut ReadOriginal, to: &Unfinished, job: &Job) -> Result<(File, u64, Sha256)> {
@@ -135,6 +122,11 @@ fn entries(plan: &Plan, pieces: &Pieces, zip: &mut ZipWriter<Lent>, lent: &Lent,
         match &part.body {
             Body::Made(bytes) => zip.write_all(bytes).map_err(|e| Error::io(e, path))?,
             Body::Original { .. } => original(pieces, zip, path, job, progress)?,
+            Body::Kept(kept) => kept.pieces(&mut |piece| {
+                job.go_on()?;
+                zip.write_all(piece).map_err(|e| Error::io(e, path))
+            })?,
+            Body::About(_) => return Err(Error::new(Code::Internal).with("reason", "an estimate can't be written")),
         }
         progress.done += 1;
         progress.bytes_done += part.body.size();
@@ -170,87 +162,6 @@ fn zip_error(e: ZipError, path: &Path) -> Error {
     match e {
         ZipError::Io(e) => Error::io(e, path),
         other => Error::new(Code::Internal).with("reason", "ZIP").because(other),
-    }
-}
-
-fn exists(target: &Path) -> Error {
-    Error::new(Code::TargetExists).with("path", target.display())
-}
-
-fn unwritable(target: &Path) -> Error {
-    Error::new(Code::TargetUnwritable).with("path", target.display())
-}
-
-/// The file beside the target. Removed on drop; locked while it lives, so that a sweep tells it from a dead one.
-struct Unfinished {
-    path: PathBuf,
-    file: File,
-}
-
-impl Unfinished {
-    fn create(folder: &Path, name: &std::ffi::OsStr, target: &Path) -> Result<Self> {
-        let mut own = std::ffi::OsString::from(".");
-        // A name near the limit of the file system would not fit with the ending.
-        if name.len() > 200 {
-            own.push("liuzheng")
-        } else {
-            own.push(name)
-        }
-        own.push(UNFINISHED);
-        let path = folder.join(own);
-        let made = OpenOptions::new().read(true).write(true).create_new(true).open(&path);
-        let file = made.map_err(|e| match e.kind() {
-            io::ErrorKind::AlreadyExists => exists(&path).because(e),
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Error::io(e, target),
-            _ => unwritable(target).because(e),
-        })?;
-        // Without locks (some network drives) a sweep by another export is the only thing that is not held off.
-        let _ = file.try_lock();
-        Ok(Unfinished { path, file })
-    }
-
-    fn become_target(self, file: File, target: &Path, replace: Replace) -> Result<()> {
-        drop(file);
-        let failed = |e: io::Error| match e.kind() {
-            io::ErrorKind::AlreadyExists => exists(target).because(e),
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Error::io(e, target),
-            _ => unwritable(target).because(e),
-        };
-        if replace == Replace::Yes {
-            return fs::rename(&self.path, target).map_err(failed);
-        }
-        // A link never replaces; drives without links get a look right before.
-        match fs::hard_link(&self.path, target) {
-            Ok(()) => Ok(()),
-            Err(e) if e.kind() == io::ErrorKind::AlreadyExists => Err(failed(e)),
-            Err(_) if fs::symlink_metadata(target).is_ok() => Err(exists(target)),
-            Err(_) => fs::rename(&self.path, target).map_err(failed),
-        }
-    }
-}
-
-impl Drop for Unfinished {
-    fn drop(&mut self) {
-        // Gone already after a rename; after a link this is the second name.
-        let _ = fs::remove_file(&self.path);
-    }
-}
-
-/// Removes what exports that died left in the folder. Never in the way of the export.
-fn sweep(folder: &Path) {
-    let Ok(listing) = fs::read_dir(folder) else { return };
-    for entry in listing.flatten() {
-        let name = entry.file_name();
-        let name = name.to_string_lossy();
-        if !(name.starts_with('.') && name.ends_with(UNFINISHED) && entry.file_type().is_ok_and(|t| t.is_file())) {
-            continue;
-        }
-        let Ok(file) = File::open(entry.path()) else { continue };
-        let alive = matches!(file.try_lock(), Err(TryLockError::WouldBlock));
-        drop(file);
-        if !alive {
-            let _ = fs::remove_file(entry.path());
-        }
     }
 }
 

@@ -16,6 +16,16 @@ pub struct ExportOptions {
     #[serde(default)]
     #[ts(optional)]
     pub timestamp: Option<TimeAuthority>,
+    /// With the report as PDF beside the one for browsers.
+    #[serde(default = "yes")]
+    pub pdf: bool,
+    /// Characters that no font has stand in the PDF as their number; without this only emoji do.
+    #[serde(default)]
+    pub replace_missing: bool,
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// What an export will write, before anything is written.
@@ -31,10 +41,10 @@ pub struct ExportPlan {
     pub custody_entries: u64,
     /// The files beside the originals, in the order of the bundle; sizes in bytes.
     pub files: Vec<PlannedFile>,
-    /// Of the whole ZIP.
+    /// Of the whole ZIP; about so many where there is a PDF, which is drawn only when the bundle is written.
     pub bytes: u64,
     pub missing: Vec<Missing>,
-    /// Pieces that can't be shown in the report (kept and hashed all the same).
+    /// Pieces that can't be shown in a report (kept and hashed all the same).
     pub without_preview: Vec<String>,
 }
 
