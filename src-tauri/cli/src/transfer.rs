@@ -118,7 +118,6 @@ pub fn recover(place: &Place, out: &Output) -> Result<Done> {
 pub fn bench(place: &Place, command: &crate::args::BenchCommand, out: &Output) -> Result<Done> {
     use crate::args::BenchCommand;
     let session = place.open()?;
-    let began = std::time::Instant::now();
     match command {
         BenchCommand::ImportWithThumbnails(a) => {
             let said = import_with_thumbnails(&session, &parsed(&a.case)?, a, &import_options(place, a)?, out)?;
