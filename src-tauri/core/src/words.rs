@@ -1,4 +1,5 @@
-//! Words for people, in two languages: terms (kinds, platforms ...), errors, findings, hints, report texts.
+//! Words for people, in two languages: terms (kinds, platforms ...), errors, findings, hints, report texts,
+//! and what complaints are made of.
 //!
 //! The files under `core/words/<lang>/` are shared with the window, so a kind or an error has one wording. Keys are
 //! checked alike in both languages. A sentence may hold `{param}` places.
@@ -23,6 +24,7 @@ macro_rules! load {
             ("findings", include_str!(concat!("../words/", $lang, "/findings.json"))),
             ("hints", include_str!(concat!("../words/", $lang, "/hints.json"))),
             ("report", include_str!(concat!("../words/", $lang, "/report.json"))),
+            ("filing", include_str!(concat!("../words/", $lang, "/filing.json"))),
         ]
     };
 }
@@ -30,7 +32,7 @@ macro_rules! load {
 fn words(lang: Lang) -> &'static Words {
     static ZH: OnceLock<Words> = OnceLock::new();
     static EN: OnceLock<Words> = OnceLock::new();
-    let read = |files: [(&'static str, &'static str); 5]| Words {
+    let read = |files: [(&'static str, &'static str); 6]| Words {
         areas: files
             .into_iter()
             .map(|(area, text)| (area, serde_json::from_str(text).expect("embedded words are checked by a test")))
@@ -49,6 +51,13 @@ pub fn word(lang: Lang, area: &str, key: &str) -> String {
 
 pub fn has(lang: Lang, area: &str, key: &str) -> bool {
     words(lang).areas.get(area).is_some_and(|a| a.contains_key(key))
+}
+
+/// Every word with its key, for tests of wording.
+#[cfg(test)]
+pub fn all(lang: Lang) -> Vec<(String, String)> {
+    let areas = words(lang).areas.iter();
+    areas.flat_map(|(area, words)| words.iter().map(move |(k, v)| (format!("{area}.{k}"), v.clone()))).collect()
 }
 
 /// `word` with its `{places}` filled.

@@ -248,13 +248,7 @@ impl Session {
 /// None: intact; else what is wrong.
 type Hashed<'b> = (&'b BlobInfo, Result<Option<String>>);
 
-fn hash_share<'b>(
-    vault: &Vault,
-    todo: &[&'b BlobInfo],
-    next: &AtomicUsize,
-    job: &Job,
-    send: &Sender<Vec<Hashed<'b>>>,
-) {
+fn hash_share<'b>(vault: &Vault, todo: &[&'b BlobInfo], next: &AtomicUsize, job: &Job, send: &Sender<Vec<Hashed<'b>>>) {
     let (mut found, mut bytes) = (Vec::new(), 0);
     while !job.is_cancelled() {
         let Some(blob) = todo.get(next.fetch_add(1, Ordering::Relaxed)) else { break };

@@ -217,8 +217,13 @@ fn facts(material: &Material, lang: Lang) -> Vec<Fact> {
     let f = &material.case.facts;
     let label = |key: &str| words::word(lang, "report", &format!("cover.{key}"));
     let term = |key: String| words::word(lang, "terms", &key);
-    let plain =
-        |key: &str, value: String| Fact { label: label(key), value: vec![value], note: String::new(), mono: false, wide: false };
+    let plain = |key: &str, value: String| Fact {
+        label: label(key),
+        value: vec![value],
+        note: String::new(),
+        mono: false,
+        wide: false,
+    };
     let mut out = Vec::new();
     let mut platform = term(format!("platform.{}", f.platform.as_str()));
     if let Some(kind) = f.seller_type {

@@ -94,14 +94,7 @@ fn fill(plan: &Plan, read: &mut ReadOriginal, to: &Unfinished, job: &Job) -> Res
     })
 }
 
-fn entries(
-    plan: &Plan,
-    pieces: &Pieces,
-    zip: &mut ZipWriter<Lent>,
-    lent: &Lent,
-    path: &Path,
-    job: &Job,
-) -> Result<()> {
+fn entries(plan: &Plan, pieces: &Pieces, zip: &mut ZipWriter<Lent>, lent: &Lent, path: &Path, job: &Job) -> Result<()> {
     let mut progress = Progress {
         total: plan.parts.len() as u64,
         bytes_total: plan.parts.iter().map(|p| p.body.size()).sum(),

@@ -11,6 +11,7 @@ mod hint;
 mod identifier;
 mod job;
 mod lang;
+mod rules;
 mod series;
 mod time;
 mod times;
@@ -26,6 +27,11 @@ pub use hint::{Advice, Hint, Missing};
 pub use identifier::{Identifier, IdentifierId, IdentifierKind, Provider, normalize_identifier};
 pub use job::{Job, Progress};
 pub use lang::Lang;
+pub use rules::{
+    Award, Both, CalendarYear, Can, Cause, Channel, ChannelField, ChannelKind, Channels, Checklists, ClaimRule, Claims,
+    Confidence, DaysOff, DeadlineRule, Deadlines, Demand, Extra, Fact, FieldId, FileLimits, Holidays, Item, Law, Laws,
+    Length, Needs, Occasion, Pack, Party, Pick, Rule, Source, Trigger, Unit,
+};
 pub use series::{Overlap, Series, SeriesId, SeriesPage};
 pub use time::{Stamp, When};
 pub use times::{NamePattern, NameTime, TimeOrigin, TimeSource, Times, Told};
