@@ -60,14 +60,43 @@ pub fn all(lang: Lang) -> Vec<(String, String)> {
     areas.flat_map(|(area, words)| words.iter().map(move |(k, v)| (format!("{area}.{k}"), v.clone()))).collect()
 }
 
-/// `word` with its `{places}` filled.
+/// `word` with its `{places}` filled. What is filled in is never looked through for places again.
 pub fn phrase<'a>(lang: Lang, area: &str, key: &str, params: impl IntoIterator<Item = (&'a str, String)>) -> String {
-    params.into_iter().fold(word(lang, area, key), |text, (name, value)| text.replace(&format!("{{{name}}}"), &value))
+    let params: Vec<(&str, String)> = params.into_iter().collect();
+    let text = word(lang, area, key);
+    let (mut out, mut rest) = (String::with_capacity(text.len()), text.as_str());
+    while let Some(at) = rest.find('{') {
+        let (before, from) = rest.split_at(at);
+        out.push_str(before);
+        let filled = params
+            .iter()
+            .find_map(|(name, value)| Some((value, from.strip_prefix('{')?.strip_prefix(name)?.strip_prefix('}')?)));
+        match filled {
+            Some((value, after)) => {
+                out.push_str(value);
+                rest = after;
+            }
+            None => {
+                out.push('{');
+                rest = &from[1..];
+            }
+        }
+    }
+    out + rest
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_filled_in_is_taken_as_it_is() {
+        let params = [("dispute", String::new()), ("count", "{count} {x}".to_owned())];
+        assert_eq!(
+            phrase(Lang::ZhCn, "hints", "missing.undescribed", params),
+            "还有 {count} {x} 件证据没有写明证明什么"
+        );
+    }
 
     #[test]
     fn both_languages_have_the_same_keys_and_the_same_places() {

@@ -7,6 +7,7 @@ mod channel;
 mod checklist;
 mod claim;
 mod deadline;
+mod told;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -15,6 +16,7 @@ pub use channel::{Channel, ChannelField, ChannelKind, FieldId, FileLimits};
 pub use checklist::{Cause, Demand, Fact, Item, Needs};
 pub use claim::{Award, Can, ClaimRule, Extra};
 pub use deadline::{CalendarYear, DaysOff, DeadlineRule, Length, Party, Pick, Trigger, Unit};
+pub use told::{Caution, Checklist, ChecklistLine, Deadline, DeadlineList, Draft, DraftField, Paper, Remark};
 
 use super::Lang;
 use super::case::words;

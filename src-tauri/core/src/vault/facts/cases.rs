@@ -107,9 +107,9 @@ impl FactsTx<'_> {
         Ok(())
     }
 
-    /// Removes the case with its identifiers, events, talks and exports; its evidence must be gone already, its chain stays.
+    /// Removes the case with its identifiers, events, talks, filings and exports; its evidence must be gone already, its chain stays.
     pub fn delete_case(&self, id: &CaseId) -> Result<()> {
-        for table in ["identifier", "dispute", "talk"] {
+        for table in ["identifier", "dispute", "talk", "filing", "complaint", "unavailable"] {
             self.0.execute(&format!("DELETE FROM {table} WHERE case_id = ?"), [id.as_str()])?;
         }
         self.0.execute("DELETE FROM export WHERE case_id = ?", [id.as_str()])?;
