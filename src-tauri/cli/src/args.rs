@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use liuzheng_core::model::Lang;
 
+use crate::filing::{ChecklistArgs, ComplaintCommand, DeadlinesArgs, DraftArgs, FilingCommand};
+use crate::rules::{ChannelsCommand, ClaimArgs, RulesCommand};
 use crate::timestamp::TimestampCommand;
 use crate::told::{EventCommand, TalkCommand};
 
@@ -72,6 +74,26 @@ pub enum Command {
         /// Id of the case
         case: String,
     },
+    /// Rules of law and platforms, with source and confidence; needs no vault
+    #[command(subcommand)]
+    Rules(RulesCommand),
+    /// Compute an amount by a formula; needs no vault
+    Claim(ClaimArgs),
+    /// Where a complaint can go; needs no vault
+    #[command(subcommand)]
+    Channels(ChannelsCommand),
+    /// By when who has to act
+    Deadlines(DeadlinesArgs),
+    /// What a channel asks for: have, missing, not available
+    Checklist(ChecklistArgs),
+    /// Draft a text for a channel from the facts of a case
+    Draft(DraftArgs),
+    /// Steps taken with channels: complaints handed in, their numbers and answers
+    #[command(subcommand)]
+    Filing(FilingCommand),
+    /// What is asked for, and of whom
+    #[command(subcommand)]
+    Complaint(ComplaintCommand),
     /// Write a bundle (ZIP) that anybody can check with stock tools
     Export(ExportArgs),
     /// Check a bundle (ZIP or unpacked folder); needs no vault

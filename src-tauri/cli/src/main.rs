@@ -4,7 +4,9 @@
 mod args;
 mod cases;
 mod evidence;
+mod filing;
 mod output;
+mod rules;
 mod series;
 mod timestamp;
 mod told;
@@ -58,6 +60,14 @@ fn run(options: &Options, out: &Output) -> Result<Done> {
         Command::Timeline { case } => told::timeline(&place, case, out),
         Command::Series(c) => series::series(&place, c, out),
         Command::Alike { case } => series::alike(&place, case, out),
+        Command::Rules(c) => rules::rules(&place, c, out),
+        Command::Claim(a) => rules::claim(&place, a, out),
+        Command::Channels(c) => rules::channels(&place, c, out),
+        Command::Deadlines(a) => filing::deadlines(&place, a, out),
+        Command::Checklist(a) => filing::checklist(&place, a, out),
+        Command::Draft(a) => filing::draft(&place, a, out),
+        Command::Filing(c) => filing::filing(&place, c, out),
+        Command::Complaint(c) => filing::complaint(&place, c, out),
         Command::Export(a) => transfer::export(&place, a, out),
         Command::Verify { bundle, trust } => transfer::verify(bundle, trust.as_deref(), out),
         Command::Timestamp(c) => timestamp::timestamp(&place, c, out),

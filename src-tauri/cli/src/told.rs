@@ -20,8 +20,8 @@ pub enum EventCommand {
         /// When: 2026-11-03, "2026-11-03 14:02", or RFC 3339
         #[arg(long, value_name = "T")]
         at: String,
-        /// ordered, paid, shipped, received, inspected, complained (first time to the seller), answered, refused,
-        /// platform_joined, platform_decided, refunded, filed, other
+        /// ordered, paid, shipped, received, inspected, discovered, confirmed (receipt), complained (first time to the
+        /// seller), answered, refused, return_requested, return_received, platform_joined, platform_decided, refunded, filed, other
         #[arg(long, default_value = "other")]
         kind: String,
         #[command(flatten)]
@@ -235,7 +235,7 @@ impl TalkArgs {
     }
 }
 
-fn pieces(ids: &[String]) -> Result<Vec<EvidenceId>> {
+pub fn pieces(ids: &[String]) -> Result<Vec<EvidenceId>> {
     ids.iter().filter(|id| !id.is_empty()).map(|id| parsed(id)).collect()
 }
 
@@ -266,7 +266,7 @@ fn talk_draft(t: &TalkView) -> TalkDraft {
 }
 
 /// The id under the name that the command line has for it.
-fn named(view: &impl Serialize, name: &str) -> Value {
+pub fn named(view: &impl Serialize, name: &str) -> Value {
     let mut v = serde_json::to_value(view).unwrap_or_default();
     if let Some(map) = v.as_object_mut()
         && let Some(id) = map.remove("id")
@@ -288,7 +288,7 @@ fn in_json(row: &TimelineRow) -> Value {
     v
 }
 
-fn lines(all: impl Iterator<Item = String>) -> String {
+pub fn lines(all: impl Iterator<Item = String>) -> String {
     all.collect::<Vec<_>>().join("\n")
 }
 

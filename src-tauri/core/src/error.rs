@@ -52,6 +52,8 @@ pub enum Code {
     GlyphMissing,
     /// Not a bundle, or too damaged to judge (`reason`).
     BundleUnusable,
+    /// A pack of rules that is not taken (`reason`, `detail`); those in use stay.
+    RulesRefused,
     // Reasons for which one file of an import is refused.
     EmptyFile,
     Unreadable,

@@ -1,4 +1,5 @@
-//! Words for people, in two languages: terms (kinds, platforms ...), errors, findings, hints, report texts.
+//! Words for people, in two languages: terms (kinds, platforms ...), errors, findings, hints, report texts,
+//! and what complaints are made of.
 //!
 //! The files under `core/words/<lang>/` are shared with the window, so a kind or an error has one wording. Keys are
 //! checked alike in both languages. A sentence may hold `{param}` places.
@@ -23,6 +24,7 @@ macro_rules! load {
             ("findings", include_str!(concat!("../words/", $lang, "/findings.json"))),
             ("hints", include_str!(concat!("../words/", $lang, "/hints.json"))),
             ("report", include_str!(concat!("../words/", $lang, "/report.json"))),
+            ("filing", include_str!(concat!("../words/", $lang, "/filing.json"))),
         ]
     };
 }
@@ -30,7 +32,7 @@ macro_rules! load {
 fn words(lang: Lang) -> &'static Words {
     static ZH: OnceLock<Words> = OnceLock::new();
     static EN: OnceLock<Words> = OnceLock::new();
-    let read = |files: [(&'static str, &'static str); 5]| Words {
+    let read = |files: [(&'static str, &'static str); 6]| Words {
         areas: files
             .into_iter()
             .map(|(area, text)| (area, serde_json::from_str(text).expect("embedded words are checked by a test")))
@@ -51,14 +53,50 @@ pub fn has(lang: Lang, area: &str, key: &str) -> bool {
     words(lang).areas.get(area).is_some_and(|a| a.contains_key(key))
 }
 
-/// `word` with its `{places}` filled.
+/// Every word with its key, for tests of wording.
+#[cfg(test)]
+pub fn all(lang: Lang) -> Vec<(String, String)> {
+    let areas = words(lang).areas.iter();
+    areas.flat_map(|(area, words)| words.iter().map(move |(k, v)| (format!("{area}.{k}"), v.clone()))).collect()
+}
+
+/// `word` with its `{places}` filled. What is filled in is never looked through for places again.
 pub fn phrase<'a>(lang: Lang, area: &str, key: &str, params: impl IntoIterator<Item = (&'a str, String)>) -> String {
-    params.into_iter().fold(word(lang, area, key), |text, (name, value)| text.replace(&format!("{{{name}}}"), &value))
+    let params: Vec<(&str, String)> = params.into_iter().collect();
+    let text = word(lang, area, key);
+    let (mut out, mut rest) = (String::with_capacity(text.len()), text.as_str());
+    while let Some(at) = rest.find('{') {
+        let (before, from) = rest.split_at(at);
+        out.push_str(before);
+        let filled = params
+            .iter()
+            .find_map(|(name, value)| Some((value, from.strip_prefix('{')?.strip_prefix(name)?.strip_prefix('}')?)));
+        match filled {
+            Some((value, after)) => {
+                out.push_str(value);
+                rest = after;
+            }
+            None => {
+                out.push('{');
+                rest = &from[1..];
+            }
+        }
+    }
+    out + rest
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_filled_in_is_taken_as_it_is() {
+        let params = [("dispute", String::new()), ("count", "{count} {x}".to_owned())];
+        assert_eq!(
+            phrase(Lang::ZhCn, "hints", "missing.undescribed", params),
+            "还有 {count} {x} 件证据没有写明证明什么"
+        );
+    }
 
     #[test]
     fn both_languages_have_the_same_keys_and_the_same_places() {

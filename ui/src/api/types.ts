@@ -42,6 +42,15 @@ distance: number,
  */
 hint: "recompressed" | "resized" | "cropped" | "edited_nearby", };
 
+export type Award = { channel: string, can: Can, why: Both, };
+
+export type AwardView = { channel: string, can: Can, why: string, };
+
+/**
+ * A text in both languages.
+ */
+export type Both = { zh: string, en: string, };
+
 /**
  * The same words for many pieces: `fields` says which members of `facts` are meant.
  */
@@ -57,6 +66,16 @@ export type BundleAbout = { name: string, bytes: number, title: string, created:
  * Entries before the first break.
  */
 custody_good: number, };
+
+/**
+ * The official calendar of a year: days off, and days of rest that are worked.
+ */
+export type CalendarYear = { rule: Rule, year: number, off: Array<DaysOff>, work: Array<string>, };
+
+/**
+ * Whether a channel can award something. `agreed`: only what both sides agree to.
+ */
+export type Can = "yes" | "no" | "agreed" | "unknown";
 
 /**
  * What the user says of a case. Every field may be missing but the title.
@@ -103,7 +122,71 @@ told: number, custody: ChainView,
  */
 missing: Array<Missing>, exports: Array<ExportRow>, };
 
+/**
+ * 问题类型.
+ */
+export type Cause = "quality" | "counterfeit" | "description" | "not_shipped" | "not_received" | "short_or_wrong" | "damaged" | "refuses_no_reason" | "refund_delay" | "price_fraud" | "food" | "sanbao" | "invoice" | "terms" | "privacy" | "other";
+
+/**
+ * A rule as it is shown where it is applied: with its basis, its mark and its age.
+ */
+export type Caution = { 
+/**
+ * Id of the rule.
+ */
+rule: string, text: string, 
+/**
+ * Law and article.
+ */
+basis: string, confidence: Confidence, 
+/**
+ * Day on which the source was read.
+ */
+checked: string, };
+
 export type ChainView = { length: number, head: string, };
+
+export type Channel = { id: string, 
+/**
+ * Other words that the command line takes for it.
+ */
+aliases: Array<string>, kind: ChannelKind, name: Both, rule: Rule, 
+/**
+ * The platforms that it belongs to.
+ */
+platforms: Array<Platform>, 
+/**
+ * An authority, association or court: a second one may refuse what the first has accepted.
+ */
+public_body: boolean, 
+/**
+ * Anybody can read what is filed there.
+ */
+open: boolean, 
+/**
+ * Who can be complained of.
+ */
+against: Both, 
+/**
+ * In the order of the form.
+ */
+fields: Array<ChannelField>, files: FileLimits, 
+/**
+ * What happens next, and by when.
+ */
+next: Array<Both>, 
+/**
+ * What can and what cannot be had there.
+ */
+awards: Both, };
+
+export type ChannelField = { id: FieldId, 
+/**
+ * In characters; None: not known.
+ */
+min_chars: number | null, max_chars: number | null, confidence: Confidence, };
+
+export type ChannelKind = "platform" | "payment" | "courier" | "authority" | "association" | "public" | "court" | "offline";
 
 /**
  * What a check of the vault found.
@@ -121,6 +204,40 @@ notes: Array<Finding>, originals: number, bytes: number, chains: number, finishe
 export type CheckVerdict = "whole" | "damaged";
 
 /**
+ * Suggestions by channel and cause. Nothing is refused for what is missing.
+ */
+export type Checklist = { channel: string, have: Array<ChecklistLine>, missing: Array<ChecklistLine>, not_available: Array<ChecklistLine>, 
+/**
+ * Where a complaint goes; empty where that is no question.
+ */
+jurisdiction: Array<Caution>, cautions: Array<Caution>, };
+
+/**
+ * A line of a checklist.
+ */
+export type ChecklistLine = { 
+/**
+ * Id of the item.
+ */
+item: string, text: string, 
+/**
+ * How to get it.
+ */
+how: string, 
+/**
+ * Usually asked for; false: helpful.
+ */
+required: boolean, 
+/**
+ * What of the case is it: names of kinds, numbers and facts.
+ */
+by: Array<string>, 
+/**
+ * Why it can't be had.
+ */
+reason: string | null, basis: string, confidence: Confidence, };
+
+/**
  * What a dialog has to know of chosen pieces.
  */
 export type ChosenView = { count: number, 
@@ -133,10 +250,65 @@ numbers: Array<string>,
  */
 common: EvidenceFacts, differ: Array<string>, };
 
+export type ClaimRule = { rule: Rule, name: Both, 
+/**
+ * A plain question; yes leads here.
+ */
+question: Both, 
+/**
+ * The price paid is part of it.
+ */
+refund: boolean, 
+/**
+ * Actual loss is part of it.
+ */
+loss: boolean, extra: Extra | null, formula: Both, articles: Array<Both>, exceptions: Array<Both>, cautions: Array<Both>, demands: Array<Demand>, causes: Array<Cause>, awards: Array<Award>, };
+
+/**
+ * What a formula gives, in 分. `amount` = refund + loss + extra.
+ */
+export type ClaimView = { basis: string, name: string, refund: Fen, loss: Fen, extra: Fen, amount: Fen, 
+/**
+ * An upper limit.
+ */
+at_most: boolean, formula: string, articles: Array<string>, exceptions: Array<string>, cautions: Array<string>, hints: Array<Remark>, awards: Array<AwardView>, confidence: Confidence, checked: string, };
+
 /**
  * Stable codes; snake_case on the wire.
  */
-export type Code = "vault_missing" | "vault_exists" | "vault_busy" | "vault_damaged" | "vault_newer" | "not_found" | "invalid_value" | "original_missing" | "original_changed" | "no_space" | "no_permission" | "io" | "cancelled" | "target_exists" | "target_unwritable" | "font_missing" | "glyph_missing" | "bundle_unusable" | "empty_file" | "unreadable" | "vanished" | "changed_while_reading" | "special_file" | "symlink" | "clipboard_empty" | "internal";
+export type Code = "vault_missing" | "vault_exists" | "vault_busy" | "vault_damaged" | "vault_newer" | "not_found" | "invalid_value" | "original_missing" | "original_changed" | "no_space" | "no_permission" | "io" | "cancelled" | "target_exists" | "target_unwritable" | "font_missing" | "glyph_missing" | "bundle_unusable" | "rules_refused" | "empty_file" | "unreadable" | "vanished" | "changed_while_reading" | "special_file" | "symlink" | "clipboard_empty" | "internal";
+
+/**
+ * What the user asks for, and of whom.
+ */
+export type Complaint = { cause: Cause | null, 
+/**
+ * Id of a claim of the rules.
+ */
+basis: string | null, demands: Array<Demand>, 
+/**
+ * What is demanded in money.
+ */
+amount_fen: Fen | null, 
+/**
+ * In the user's own words.
+ */
+demand: string, 
+/**
+ * As the shop shows it on the platform.
+ */
+seller_address: string, };
+
+/**
+ * How well a rule is known: C confirmed from a named text, C2 secondary source only, G general knowledge,
+ * X unknown. Only C is shown as certain; the rest is marked 未核实.
+ */
+export type Confidence = "C" | "C2" | "G" | "X";
+
+/**
+ * `due`: a day, of hours a moment. `extended_from`: the day before it was moved behind days off.
+ */
+export type CountView = { due: string, extended_from: string | null, estimated: boolean, };
 
 export type CustodyPage = { total: number, 
 /**
@@ -151,6 +323,85 @@ export type CustodyRow = { seq: number, at: Stamp, event: string,
 evidence: string | null, detail: Record<string, unknown>, hash: string, };
 
 /**
+ * Consecutive days off, both ends included.
+ */
+export type DaysOff = { name: Both, from: string, to: string, };
+
+export type Deadline = { 
+/**
+ * Id of the rule; `told` for a day that the user noted.
+ */
+rule: string, text: string, trigger: Trigger, 
+/**
+ * When the trigger was.
+ */
+from: When, filing: FilingId | null, 
+/**
+ * The day to act on, `2026-11-13`; of hours a moment, `2026-11-08T18:42:10+08:00`.
+ */
+due: string, 
+/**
+ * Where the law moves `due` behind official days off: the later day. A note, not the day to act on.
+ */
+extended_to: string | null, formula: string, basis: string, confidence: Confidence, checked: string, 
+/**
+ * 估算: counted on a year without a calendar, from a day that only stands in, or from days that do not fit.
+ */
+estimated: boolean, 
+/**
+ * 未核实: the rule or its length is not confirmed.
+ */
+unverified: boolean, party: Party, condition: string | null, note: string | null, 
+/**
+ * From today to `due`; below zero: it is over.
+ */
+days_left: number, };
+
+/**
+ * All deadlines of a case, soonest first.
+ */
+export type DeadlineList = { deadlines: Array<Deadline>, 
+/**
+ * Windows that nobody could confirm: to be looked up and typed in.
+ */
+unknown: Array<Caution>, hints: Array<Remark>, cautions: Array<Caution>, };
+
+export type DeadlineRule = { rule: Rule, 
+/**
+ * Any of these sets it running.
+ */
+triggers: Array<Trigger>, 
+/**
+ * Where none of those is known, the first of these that is: the day is then an estimate.
+ */
+stand_ins: Array<Trigger>, pick: Pick, 
+/**
+ * None: there is nothing to count, or it is not known.
+ */
+length: Length | null, party: Party, 
+/**
+ * Only for cases of these; empty: for all.
+ */
+platforms: Array<Platform>, 
+/**
+ * Only for filings with these; empty: for all.
+ */
+channels: Array<string>, 
+/**
+ * What has to be so beyond what the case tells.
+ */
+condition: Both | null, note: Both | null, 
+/**
+ * The length is usual, not certain: shown as unverified whatever the confidence of its source.
+ */
+typical: boolean, };
+
+/**
+ * 投诉请求, as the complaint form has them, plus punitive damages and the invoice.
+ */
+export type Demand = "repair" | "redo" | "exchange" | "return_goods" | "complete_quantity" | "refund" | "compensation" | "punitive" | "issue_invoice";
+
+/**
  * A new or changed event.
  */
 export type DisputeDraft = { kind: DisputeKind, at: When, what: string, note: string, amount_fen: Fen | null, evidence: Array<EvidenceId>, };
@@ -160,12 +411,56 @@ export type DisputeId = number;
 /**
  * Steps of a dispute, in the order in which they usually come.
  */
-export type DisputeKind = "ordered" | "paid" | "shipped" | "received" | "inspected" | "complained" | "answered" | "refused" | "platform_joined" | "platform_decided" | "refunded" | "filed" | "other";
+export type DisputeKind = "ordered" | "paid" | "shipped" | "received" | "inspected" | "discovered" | "confirmed" | "complained" | "answered" | "refused" | "return_requested" | "return_received" | "platform_joined" | "platform_decided" | "refunded" | "filed" | "other";
 
 /**
  * Something that happened.
  */
 export type DisputeView = { id: DisputeId, kind: DisputeKind, at: When, what: string, note: string, amount_fen: Fen | null, evidence: Array<LinkView>, added: Stamp, };
+
+/**
+ * A text to be read, changed and handed in by the user.
+ */
+export type Draft = { channel: string, paper: Paper, title: string, text: string, 
+/**
+ * Characters (Unicode scalar values) of `text`.
+ */
+chars: number, 
+/**
+ * What it was made to fit; None: the full version.
+ */
+max_chars: number | null, 
+/**
+ * In the order of the form.
+ */
+fields: Array<DraftField>, 
+/**
+ * Of the last export; None: a placeholder stands in the text.
+ */
+fingerprint: string | null, 
+/**
+ * Something was left out to fit.
+ */
+shortened: boolean, 
+/**
+ * Anybody can read it there: personal numbers in it are masked.
+ */
+masked: boolean, hints: Array<Remark>, cautions: Array<Caution>, };
+
+/**
+ * The text for one box of a form.
+ */
+export type DraftField = { field: FieldId, name: string, 
+/**
+ * Empty: nothing is known.
+ */
+text: string, chars: number, max_chars: number | null, 
+/**
+ * That the form has this box, or its limit, is not confirmed.
+ */
+unverified: boolean, };
+
+export type DraftOptions = { channel: string, paper: Paper, max_chars: number | null, lang: Lang, };
 
 export type DuplicateRow = { path: string, name: string, sha256: string, 
 /**
@@ -185,7 +480,7 @@ export type ErrorView = { code: Code, params: Record<string, string>, message: s
 /**
  * What can happen. An unknown event is refused.
  */
-export type Event = "case.created" | "case.edited" | "case.removed" | "evidence.imported" | "evidence.recovered" | "evidence.described" | "evidence.moved" | "evidence.repaired" | "evidence.removed" | "identifier.added" | "identifier.edited" | "identifier.removed" | "dispute.added" | "dispute.edited" | "dispute.removed" | "talk.added" | "talk.edited" | "talk.removed" | "series.set" | "series.removed" | "bundle.exported" | "timestamp.obtained" | "integrity.checked" | "clock.moved_back" | "vault.recovered";
+export type Event = "case.created" | "case.edited" | "case.removed" | "evidence.imported" | "evidence.recovered" | "evidence.described" | "evidence.moved" | "evidence.repaired" | "evidence.removed" | "identifier.added" | "identifier.edited" | "identifier.removed" | "dispute.added" | "dispute.edited" | "dispute.removed" | "talk.added" | "talk.edited" | "talk.removed" | "filing.added" | "filing.edited" | "filing.removed" | "complaint.set" | "item.unavailable" | "series.set" | "series.removed" | "bundle.exported" | "timestamp.obtained" | "integrity.checked" | "clock.moved_back" | "vault.recovered";
 
 /**
  * Pieces of one case that something is to be done with: named, or all that match but some.
@@ -366,6 +661,15 @@ fingerprint: string, entries: number, bytes: number, timestamp: TimestampResult,
 export type ExportRow = { at: Stamp, name: string, fingerprint: string, bytes: number, evidence: number, };
 
 /**
+ * What comes on top of refund and loss: the highest of its parts, within floor and cap.
+ */
+export type Extra = { times_paid: number, times_loss: number, percent_paid: number, floor: Fen | null, cap: Fen | null, 
+/**
+ * An upper limit, not the amount.
+ */
+at_most: boolean, };
+
+/**
  * How many there would be under each condition, the other conditions holding.
  */
 export type Facets = { 
@@ -379,14 +683,54 @@ total: number, by_kind: Array<[EvidenceKind | null, number]>, by_file: Array<[Fi
 first_day: string | null, last_day: string | null, };
 
 /**
+ * What a case tells apart from its evidence and numbers.
+ */
+export type Fact = "seller" | "seller_address" | "goods" | "amount" | "ordered_at" | "paid_at" | "received_at" | "complainant" | "demand" | "told" | "talked" | "filed_courier" | "exported";
+
+/**
  * Money: CNY cents (分), never negative.
  */
 export type Fen = number;
 
 /**
+ * A box of a form. Its name is `field.<word>` of `filing.json`.
+ */
+export type FieldId = "title" | "complainant_name" | "complainant_phone" | "complainant_address" | "complainant_id" | "respondent_name" | "respondent_address" | "respondent_phone" | "goods" | "sale_way" | "amount" | "happened_at" | "order_number" | "payment_serial" | "merchant_order" | "tracking_number" | "problem" | "content" | "negotiation" | "demand" | "basis" | "evidence" | "agree_publish" | "agree_mediation" | "signature" | "date";
+
+/**
  * What a file is by its content, as people sort files.
  */
 export type FileClass = "picture" | "video" | "audio" | "document" | "other";
+
+/**
+ * What a channel takes as attachments; None: not known.
+ */
+export type FileLimits = { count: number | null, 
+/**
+ * Of one file.
+ */
+bytes: number | null, 
+/**
+ * Endings such as `jpg`; empty: not known.
+ */
+types: Array<string>, note: Both | null, confidence: Confidence, };
+
+/**
+ * A new or changed step.
+ */
+export type FilingDraft = { channel: string, at: When, number: string, accepted_at: When | null, answered_at: When | null, answer: string, ended_at: When | null, outcome: Outcome | null, due: When | null, note: string, evidence: Array<EvidenceId>, };
+
+export type FilingId = number;
+
+/**
+ * What was saved, with what is told about it.
+ */
+export type FilingSaved = { filing: FilingView, cautions: Array<Caution>, };
+
+/**
+ * A step with a channel.
+ */
+export type FilingView = { id: FilingId, channel: string, channel_name: Both, at: When, number: string, accepted_at: When | null, answered_at: When | null, answer: string, ended_at: When | null, outcome: Outcome | null, due: When | null, note: string, evidence: Array<LinkView>, added: Stamp, };
 
 export type Finding = { 
 /**
@@ -471,11 +815,31 @@ export type InboxPage = { total: number, offset: number,
 rows: Array<WaitingView>, folders: Array<WatchedView>, };
 
 /**
+ * Something that a complaint may take. Any of what it lists will do.
+ */
+export type Item = { rule: Rule, 
+/**
+ * How to get it.
+ */
+how: Both, kinds: Array<EvidenceKind>, identifiers: Array<IdentifierKind>, facts: Array<Fact>, };
+
+/**
  * Whether what a piece shows is still on the original device.
  */
 export type Kept = "yes" | "no" | "unknown";
 
 export type Lang = "zh-CN" | "en";
+
+/**
+ * A rule that is told where it matters: a caution, a duty, where to go.
+ */
+export type Law = { rule: Rule, occasions: Array<Occasion>, 
+/**
+ * Only with these channels; empty: with all.
+ */
+channels: Array<string>, };
+
+export type Length = { n: number, unit: Unit, };
 
 /**
  * A piece that an event or a talk names.
@@ -525,12 +889,32 @@ export type Missing = { "code": "evidence" } | { "code": "order_number" } | { "c
  */
 export type NamePattern = "android_screenshot" | "mac_screenshot" | "windows_screenshot" | "screen_recording" | "snipaste" | "wechat_image" | "wechat_export" | "wechat_camera" | "wecom_screenshot" | "qq_image" | "tim_image" | "camera" | "pixel";
 
+/**
+ * The soonest deadline of a case that is not over.
+ */
+export type NearestDeadline = { case: CaseId, deadline: Deadline, };
+
+/**
+ * What channels or causes take: ids of items, most telling first.
+ */
+export type Needs = { rule: Rule, channels: Array<string>, causes: Array<Cause>, required: Array<string>, helpful: Array<string>, };
+
 export type NoPreview = "kind" | "unsupported" | "damaged" | "too_large" | "too_slow" | "locked" | "no_decoder";
+
+/**
+ * Where a rule that only speaks is shown.
+ */
+export type Occasion = "complaint" | "report" | "second_public_channel" | "before_confirm" | "off_platform_payment" | "many_cases" | "lab_report" | "knowing_purchase" | "platform_decided" | "jurisdiction_self_operated" | "jurisdiction_third_party" | "letter_disclose_seller" | "letter_keep_records";
 
 /**
  * How the bytes came in. `Paste`: pixels from the clipboard, encoded as PNG by this app.
  */
 export type Origin = "file" | "paste" | "recovered";
+
+/**
+ * How a step with a channel ended.
+ */
+export type Outcome = "refused" | "settled" | "partly" | "failed" | "withdrawn";
 
 /**
  * Rows that a page shares with the one before it, each in pixels of its own picture.
@@ -544,6 +928,21 @@ before_to: number,
  * This page goes on from here.
  */
 own_from: number, };
+
+/**
+ * What is written. Complaint and report are never one text.
+ */
+export type Paper = "complaint" | "report" | "disclose_seller" | "keep_records";
+
+/**
+ * Who has to act.
+ */
+export type Party = "shopper" | "seller" | "platform" | "courier" | "authority" | "court";
+
+/**
+ * Which of several times counts.
+ */
+export type Pick = "first" | "last" | "each";
 
 /**
  * Where chosen pieces go, in the order of the case; they keep their order among themselves.
@@ -618,6 +1017,97 @@ export type Refusal = "unasked" | "unreachable" | "timed_out" | "tls" | "redirec
 export type RefusedRow = { path: string, code: Code, };
 
 /**
+ * Something that does not fit or is missing. Never a refusal.
+ */
+export type Remark = { 
+/**
+ * Key after `hint.` in `filing.json`.
+ */
+code: string, text: string, };
+
+/**
+ * What every rule says of itself.
+ */
+export type Rule = { 
+/**
+ * Unique in a pack; never shown.
+ */
+id: string, text: Both, 
+/**
+ * Id of a [`Source`].
+ */
+source: string, 
+/**
+ * Law and article, in words.
+ */
+article: Both, 
+/**
+ * First day on which it holds; None: not told.
+ */
+from: string | null, 
+/**
+ * Last day on which it held.
+ */
+to: string | null, 
+/**
+ * Day on which the source was read; empty in a file: that of the area.
+ */
+checked: string, confidence: Confidence, };
+
+export type RuleArea = { area: string, version: string, checked: string, imported: boolean, 
+/**
+ * Days since it was checked; over a year is worth a mild word.
+ */
+age_days: number, old: boolean, };
+
+export type RuleList = { rules: Array<RuleRow>, areas: Array<RuleArea>, 
+/**
+ * Why an imported pack is not used any more.
+ */
+pack_refused: string | null, };
+
+/**
+ * A rule with what is known of where it comes from.
+ */
+export type RuleRow = { 
+/**
+ * `laws`, `deadlines`, `claims`, `channels`, `holidays`, `checklists`.
+ */
+area: string, source_title: Both, 
+/**
+ * The source was repealed.
+ */
+repealed: boolean, 
+/**
+ * From a pack that the user imported.
+ */
+imported: boolean, 
+/**
+ * Unique in a pack; never shown.
+ */
+id: string, text: Both, 
+/**
+ * Id of a [`Source`].
+ */
+source: string, 
+/**
+ * Law and article, in words.
+ */
+article: Both, 
+/**
+ * First day on which it holds; None: not told.
+ */
+from: string | null, 
+/**
+ * Last day on which it held.
+ */
+to: string | null, 
+/**
+ * Day on which the source was read; empty in a file: that of the area.
+ */
+checked: string, confidence: Confidence, };
+
+/**
  * A hit of the search.
  */
 export type SearchHit = { case: CaseId, case_title: string, evidence: EvidenceId | null, number: string | null, 
@@ -690,6 +1180,15 @@ advice_done: Array<string>, };
  * else EXIF, else the file's, else import.
  */
 export type SortKey = "case" | "time" | "name" | "size" | "imported";
+
+/**
+ * A text that rules were read from.
+ */
+export type Source = { id: string, title: Both, 
+/**
+ * How old the text was that was read: a day, month or year; empty: not told.
+ */
+as_of: string, repealed: boolean, };
 
 /**
  * A moment read from a clock. `at`: UTC, `2026-11-23T01:32:18Z`; `tz`: `+08:00`.
@@ -969,9 +1468,28 @@ openssl: string, };
 export type TokenState = "valid" | "untrusted" | "unsupported" | "invalid";
 
 /**
+ * What sets a period running: a time of the case, an event, or a step of a filing.
+ */
+export type Trigger = "ordered" | "paid" | "shipped" | "received" | "confirmed" | "discovered" | "complained" | "refused" | "return_requested" | "return_received" | "platform_decided" | "repair_started" | "clue_found" | "filed" | "accepted" | "ended";
+
+/**
+ * An item of a checklist that can't be had.
+ */
+export type Unavailable = { 
+/**
+ * Id of the item.
+ */
+item: string, reason: string, };
+
+/**
  * An original without facts, offered back after a crash or a recovery.
  */
 export type UnfiledRow = { sha256: string, name: string, size: number, media_type: string, added: Stamp, };
+
+/**
+ * How a period is counted (domain reference 4.1). Only `calendar_holiday` moves over official days off.
+ */
+export type Unit = "calendar" | "calendar_holiday" | "working" | "month" | "year" | "hour";
 
 /**
  * State of the vault for the foot of the case list.

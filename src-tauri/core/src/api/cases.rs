@@ -134,13 +134,16 @@ pub(super) fn counts(f: &Facts, case: &CaseId) -> Result<EvidenceCounts> {
 
 pub(super) fn missing(f: &Facts, case: &Case, counts: &EvidenceCounts) -> Result<Vec<Missing>> {
     let numbers: Vec<_> = f.identifiers_of(&case.id)?.iter().map(|i| i.kind).collect();
-    let pieces = filing::Pieces {
+    Ok(filing::missing(&case.facts, &numbers, &pieces(f, &case.id, counts)?))
+}
+
+pub(super) fn pieces(f: &Facts, case: &CaseId, counts: &EvidenceCounts) -> Result<filing::Pieces> {
+    Ok(filing::Pieces {
         total: counts.total,
         kinds: counts.by_kind.iter().filter_map(|(kind, _)| *kind).collect(),
         silent: counts.undescribed,
-        first_silent: f.undescribed_first(&case.id, filing::NAMED_AT_MOST)?,
-    };
-    Ok(filing::missing(&case.facts, &numbers, &pieces))
+        first_silent: f.undescribed_first(case, filing::NAMED_AT_MOST)?,
+    })
 }
 
 fn checked(mut f: CaseFacts) -> Result<CaseFacts> {

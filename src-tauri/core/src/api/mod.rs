@@ -1,7 +1,7 @@
 //! Use cases: takes the lock, opens the transaction, calls down, returns plain data.
 //!
 //! Everything the window and the command line can do is a method of [`Session`] or a function here. A newcomer's
-//! way in: `cases`, `identifiers`, `evidence` (facts), `import`, `export`, `check`, `recover`.
+//! way in: `cases`, `identifiers`, `evidence` (facts), `import`, `export`, `rules`, `filings`, `check`, `recover`.
 
 mod alike;
 mod bulk;
@@ -12,11 +12,13 @@ mod disputes;
 mod dto;
 mod evidence;
 mod export;
+mod filings;
 mod identifiers;
 mod import;
 mod pictures;
 mod printing;
 mod recover;
+mod rules;
 mod series;
 mod session;
 mod settings;
@@ -36,7 +38,9 @@ mod ways;
 
 pub use dto::*;
 pub use export::verify;
+pub use filings::{deadline_marks, write_new};
 pub use import::{ImportOptions, Saved};
+pub use rules::RuleBook;
 pub use session::{APP, Session};
 pub use settings::advice;
 pub use timestamps::{read_pem, read_trust, timestamp_verify};

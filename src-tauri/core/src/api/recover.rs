@@ -12,8 +12,8 @@ use crate::clock::Clock;
 use crate::error::{Code, Error, Result};
 use crate::intake;
 use crate::model::{
-    Case, CaseFacts, CaseId, Dispute, Event, EvidenceFacts, EvidenceId, Origin, Platform, Series, SeriesPage, Sha256,
-    Talk,
+    Case, CaseFacts, CaseId, Dispute, Event, EvidenceFacts, EvidenceId, Filing, Origin, Platform, Series, SeriesPage,
+    Sha256, Talk,
 };
 use crate::vault::{BlobInfo, By, FactsTx, NewEvidence, Salvage, SalvagedCase, Vault};
 
@@ -115,7 +115,7 @@ fn restore(tx: &FactsTx, by: &By, salvage: &Salvage, report: &mut RecoverReport)
         }
         let removed = found.custody.last().is_some_and(|r| r.event == Event::CaseRemoved.as_str());
         let bare = found.evidence.is_empty() && found.identifiers.is_empty() && found.disputes.is_empty();
-        if found.case.is_none() && (removed || (bare && found.talks.is_empty())) {
+        if found.case.is_none() && (removed || (bare && found.talks.is_empty() && found.filings.is_empty())) {
             continue;
         }
         restore_case(tx, by, id, found, report)?;
@@ -163,6 +163,15 @@ fn restore_case(tx: &FactsTx, by: &By, id: &CaseId, found: &SalvagedCase, report
             Some(SeriesPage { evidence: *ids.get(&p.evidence)?, after, ..p.clone() })
         });
         tx.insert_series(&Series { pages: kept.collect(), ..s.clone() })?;
+    }
+    for f in &found.filings {
+        tx.insert_filing(&Filing { evidence: renamed(&f.evidence), ..f.clone() })?;
+    }
+    if let Some(c) = &found.complaint {
+        tx.set_complaint(id, c)?;
+    }
+    for u in &found.unavailable {
+        tx.set_unavailable(id, &u.item, &u.reason)?;
     }
     tx.reset_numbers(id)?;
     let detail = json!({ "evidence": found.evidence.len(), "entries": found.custody.len() });

@@ -1,9 +1,36 @@
-//! What a complaint needs: classes of evidence for a list of evidence, and what a case still lacks.
+//! What a complaint needs: rules as dated data, deadlines, amounts, channels, completeness, texts; classes of evidence
+//! for a list of evidence, and advice on capturing it.
 
 mod advice;
+mod calendar;
+mod cautions;
+mod channels;
+mod check;
+mod checklist;
+mod claims;
 mod class;
 mod completeness;
+mod deadlines;
+mod draft;
+mod ics;
+mod masking;
+mod pack;
+mod short;
+mod story;
+#[cfg(test)]
+mod story_samples;
+mod wording;
 
 pub use advice::advice;
+pub use calendar::{Calendar, Counted, hours};
+pub use cautions::caution;
+pub use checklist::checklist;
+pub use claims::{Computed, compute};
 pub use class::evidence_class;
 pub use completeness::{NAMED_AT_MOST, Pieces, missing, missing_text};
+pub use deadlines::deadlines;
+pub use draft::{Wanted, draft};
+pub use ics::{calendar_file, marks};
+pub use pack::{AreaState, PACK_MAX, Rules, built_in};
+pub use story::Story;
+pub use wording::claim_in;

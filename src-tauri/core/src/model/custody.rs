@@ -24,6 +24,8 @@ words! {
         IdentifierRemoved = "identifier.removed",
         DisputeAdded = "dispute.added", DisputeEdited = "dispute.edited", DisputeRemoved = "dispute.removed",
         TalkAdded = "talk.added", TalkEdited = "talk.edited", TalkRemoved = "talk.removed",
+        FilingAdded = "filing.added", FilingEdited = "filing.edited", FilingRemoved = "filing.removed",
+        ComplaintSet = "complaint.set", ItemUnavailable = "item.unavailable",
         SeriesSet = "series.set", SeriesRemoved = "series.removed",
         BundleExported = "bundle.exported", TimestampObtained = "timestamp.obtained",
         IntegrityChecked = "integrity.checked",

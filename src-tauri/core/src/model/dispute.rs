@@ -33,6 +33,8 @@ macro_rules! ids {
     };
 }
 
+pub(super) use ids;
+
 ids!(DisputeId, "event");
 ids!(TalkId, "talk");
 
@@ -40,8 +42,10 @@ words! {
     /// Steps of a dispute, in the order in which they usually come.
     DisputeKind, "kind" {
         Ordered = "ordered", Paid = "paid", Shipped = "shipped", Received = "received", Inspected = "inspected",
-        Complained = "complained", Answered = "answered", Refused = "refused", PlatformJoined = "platform_joined",
-        PlatformDecided = "platform_decided", Refunded = "refunded", Filed = "filed", Other = "other",
+        Discovered = "discovered", Confirmed = "confirmed", Complained = "complained", Answered = "answered",
+        Refused = "refused", ReturnRequested = "return_requested", ReturnReceived = "return_received",
+        PlatformJoined = "platform_joined", PlatformDecided = "platform_decided", Refunded = "refunded",
+        Filed = "filed", Other = "other",
     }
 }
 

@@ -5,12 +5,14 @@ mod case;
 mod custody;
 mod dispute;
 mod evidence;
+mod filing;
 mod finding;
 mod hash;
 mod hint;
 mod identifier;
 mod job;
 mod lang;
+mod rules;
 mod series;
 mod time;
 mod times;
@@ -21,12 +23,19 @@ pub use case::{Case, CaseFacts, CaseId, CaseStatus, Fen, Platform, SellerType};
 pub use custody::{Chain, ChainBreak, CustodyEntry, Event, GENESIS, verify_chain};
 pub use dispute::{Dispute, DisputeId, DisputeKind, Talk, TalkId, Way};
 pub use evidence::{Evidence, EvidenceFacts, EvidenceId, EvidenceKind, Kept, MediaInfo, Number, Origin};
+pub use filing::{Complaint, Filing, FilingId, Outcome, Unavailable};
 pub use finding::{BundleAbout, Finding, Verdict, VerifyReport};
 pub use hash::{Hasher, Sha256, hash_bytes};
 pub use hint::{Advice, Hint, Missing};
 pub use identifier::{Identifier, IdentifierId, IdentifierKind, Provider, normalize_identifier};
 pub use job::{Job, Progress};
 pub use lang::Lang;
+pub use rules::{
+    Award, Both, CalendarYear, Can, Cause, Caution, Channel, ChannelField, ChannelKind, Channels, Checklist,
+    ChecklistLine, Checklists, ClaimRule, Claims, Confidence, DaysOff, Deadline, DeadlineList, DeadlineRule, Deadlines,
+    Demand, Draft, DraftField, Extra, Fact, FieldId, FileLimits, Holidays, Item, Law, Laws, Length, Needs, Occasion,
+    Pack, Paper, Party, Pick, Remark, Rule, Source, Trigger, Unit,
+};
 pub use series::{Overlap, Series, SeriesId, SeriesPage};
 pub use time::{Stamp, When};
 pub use times::{NamePattern, NameTime, TimeOrigin, TimeSource, Times, Told, placed};

@@ -11,7 +11,7 @@ use super::facts::{CustodyRecord, Facts};
 use super::originals::{BATCH, Originals, OriginalsWriter, PIECE};
 use super::{Presence, Vault, lock, presence, sync_folder};
 use crate::error::{Code, Error, Result};
-use crate::model::{CaseId, Dispute, Evidence, Identifier, Series, Stamp, Talk};
+use crate::model::{CaseId, Complaint, Dispute, Evidence, Filing, Identifier, Series, Stamp, Talk, Unavailable};
 
 /// A case as far as it could be read. `facts` is None when only its pieces or its chain were left.
 #[derive(Debug, Default)]
@@ -22,6 +22,9 @@ pub struct SalvagedCase {
     pub disputes: Vec<Dispute>,
     pub talks: Vec<Talk>,
     pub series: Vec<Series>,
+    pub filings: Vec<Filing>,
+    pub complaint: Option<Complaint>,
+    pub unavailable: Vec<Unavailable>,
     pub custody: Vec<CustodyRecord>,
 }
 
@@ -226,6 +229,17 @@ fn read_all(conn: &Connection) -> Result<Salvage> {
             out.entry(&case).series.push(s);
         }
     }
+    for id in rows(conn, "SELECT id FROM filing", |r| r.get::<_, i64>(0)) {
+        if let Ok(f) = facts.filing(crate::model::FilingId(id)) {
+            let case = f.case.clone();
+            out.entry(&case).filings.push(f);
+        }
+    }
+    for (id, found) in &mut out.cases {
+        // Of a case that asks for nothing there is no row.
+        found.complaint = facts.complaint_of(id).ok().filter(|c| *c != Complaint::default());
+        found.unavailable = facts.unavailable_of(id).unwrap_or_default();
+    }
     for (case, record) in
         rows(conn, "SELECT * FROM custody", |r| Ok((r.get::<_, String>("case_id")?, super::facts_record(r)?)))
     {
@@ -240,6 +254,7 @@ fn read_all(conn: &Connection) -> Result<Salvage> {
         c.disputes.sort_by_key(|d| d.id);
         c.talks.sort_by_key(|t| t.id);
         c.series.sort_by_key(|s| s.id);
+        c.filings.sort_by_key(|f| f.id);
         c.custody.sort_by_key(|r| r.seq);
     }
     Ok(out)

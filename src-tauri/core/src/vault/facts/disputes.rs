@@ -49,13 +49,14 @@ impl Facts<'_> {
             .query_row([case.as_str()], |r| r.get(0))?)
     }
 
-    /// How many events and talks name a piece.
+    /// How many events, talks and filings name a piece.
     pub fn links_to(&self, evidence: EvidenceId) -> Result<u32> {
         Ok(self
             .0
             .prepare_cached(
                 "SELECT (SELECT count(*) FROM dispute_evidence WHERE evidence = ?1)
-                      + (SELECT count(*) FROM talk_evidence WHERE evidence = ?1)",
+                      + (SELECT count(*) FROM talk_evidence WHERE evidence = ?1)
+                      + (SELECT count(*) FROM filing_evidence WHERE evidence = ?1)",
             )?
             .query_row([evidence.0], |r| r.get(0))?)
     }

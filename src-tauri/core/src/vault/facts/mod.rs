@@ -11,6 +11,7 @@ mod disputes;
 mod erase;
 mod evidence;
 mod exports;
+mod filings;
 mod identifiers;
 mod order;
 mod search;

@@ -1,0 +1,197 @@
+//! Rules: looked up, counted and computed with, without a vault; a pack of the user's is kept in the vault's settings.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use super::{AwardView, ClaimView, CountView, RuleArea, RuleList, RuleRow, Session};
+use crate::clock::Clock;
+use crate::error::{Code, Error, Result};
+use crate::filing::{self, Calendar, PACK_MAX, Rules};
+use crate::model::{Channel, Confidence, Fen, Lang, Length, Remark, Stamp, Unit, When};
+use crate::words;
+
+const PACK: &str = "rules.pack";
+
+/// Rules are worth another look after a year.
+const OLD_DAYS: i64 = 365;
+
+/// The rules in use and how they came to be.
+pub struct RuleBook {
+    pub(super) rules: Rules,
+    /// Why a kept pack is not used.
+    refused: Option<String>,
+    now: Stamp,
+}
+
+impl RuleBook {
+    /// The rules of this version of the program, without a vault.
+    pub fn built_in(clock: Clock) -> RuleBook {
+        RuleBook { rules: filing::built_in().clone(), refused: None, now: clock.now() }
+    }
+
+    fn with_kept(text: Option<&str>, now: Stamp) -> RuleBook {
+        match text.map(Rules::with_kept) {
+            None => RuleBook { rules: filing::built_in().clone(), refused: None, now },
+            Some(Ok(rules)) => RuleBook { rules, refused: None, now },
+            Some(Err(e)) => RuleBook { rules: filing::built_in().clone(), refused: Some(e.to_string()), now },
+        }
+    }
+
+    /// All rules, or those of one mark.
+    pub fn list(&self, confidence: Option<Confidence>) -> RuleList {
+        let rules = self.rules.all().into_iter();
+        let rows = rules.filter(|(_, r)| confidence.is_none_or(|c| r.confidence == c));
+        RuleList {
+            rules: rows.map(|(area, rule)| self.row(area, rule)).collect(),
+            areas: self.areas(),
+            pack_refused: self.refused.clone(),
+        }
+    }
+
+    pub fn areas(&self) -> Vec<RuleArea> {
+        let today = When { at: self.now.at.clone(), tz: self.now.tz.clone() }.day();
+        let of = |a: filing::AreaState| {
+            let checked = When { at: a.checked.to_owned(), tz: self.now.tz.clone() }.day();
+            let age_days = today.zip(checked).map_or(0, |(today, checked)| (today - checked).num_days());
+            RuleArea {
+                area: a.area.to_owned(),
+                version: a.version.to_owned(),
+                checked: a.checked.to_owned(),
+                imported: self.rules.imported.contains(&a.area),
+                age_days,
+                old: age_days > OLD_DAYS,
+            }
+        };
+        self.rules.areas().into_iter().map(of).collect()
+    }
+
+    /// One rule with everything that its area says of it.
+    pub fn show(&self, id: &str) -> Result<Value> {
+        let found = self.rules.all().into_iter().find(|(_, r)| r.id == id);
+        let (area, rule) = found.ok_or_else(|| Error::not_found("rule", id.chars().take(60).collect::<String>()))?;
+        let mut value = json!(self.row(area, rule));
+        if let Some(map) = value.as_object_mut() {
+            map.insert("data".to_owned(), self.data(area, id));
+        }
+        Ok(value)
+    }
+
+    fn data(&self, area: &str, id: &str) -> Value {
+        fn of<T: serde::Serialize>(list: &[T], id: &str) -> Option<Value> {
+            list.iter().filter_map(|x| serde_json::to_value(x).ok()).find(|v| v["rule"]["id"] == id)
+        }
+        let r = &self.rules;
+        let found = match area {
+            "laws" => of(&r.laws.laws, id),
+            "deadlines" => of(&r.deadlines.deadlines, id),
+            "claims" => of(&r.claims.claims, id),
+            "channels" => of(&r.channels.channels, id),
+            "holidays" => of(&r.holidays.years, id),
+            _ => of(&r.checklists.items, id).or_else(|| of(&r.checklists.needs, id)),
+        };
+        let mut found = found.unwrap_or_default();
+        if let Some(map) = found.as_object_mut() {
+            map.remove("rule");
+        }
+        found
+    }
+
+    fn row(&self, area: &str, rule: &crate::model::Rule) -> RuleRow {
+        let source = self.rules.source(&rule.source);
+        let nameless = || crate::model::Both { zh: rule.source.clone(), en: rule.source.clone() };
+        RuleRow {
+            area: area.to_owned(),
+            rule: rule.clone(),
+            source_title: source.map_or_else(nameless, |s| s.title.clone()),
+            repealed: source.is_some_and(|s| s.repealed),
+            imported: self.rules.imported.iter().any(|a| *a == area),
+        }
+    }
+
+    /// Only `calendar_holiday` moves `due`; hours run from a moment, of a day from its first hour.
+    pub fn count(&self, from: &When, length: Length) -> Result<CountView> {
+        if length.unit == Unit::Hour {
+            let offset: chrono::FixedOffset =
+                from.tz.parse().map_err(|_| Error::invalid("from", &from.at, "a day or a moment"))?;
+            let midnight = from.day().and_then(|d| d.and_hms_opt(0, 0, 0)).map(|t| t.and_local_timezone(offset));
+            let start = if from.is_day() {
+                midnight.and_then(|m| m.single())
+            } else {
+                Stamp { at: from.at.clone(), tz: from.tz.clone() }.parsed()
+            };
+            let start = start.ok_or_else(|| Error::invalid("from", &from.at, "a day or a moment"))?;
+            let due = filing::hours(start, length.n)?.to_rfc3339();
+            return Ok(CountView { due, extended_from: None, estimated: false });
+        }
+        let day = from.day().ok_or_else(|| Error::invalid("from", &from.at, "a day or a moment"))?;
+        let counted = Calendar::of(&self.rules.holidays).count(day, length)?;
+        Ok(CountView {
+            due: counted.extended_to.unwrap_or(counted.due).to_string(),
+            extended_from: counted.extended_to.map(|_| counted.due.to_string()),
+            estimated: counted.estimated,
+        })
+    }
+
+    pub fn claim(&self, basis: &str, paid: Fen, loss: Option<Fen>, lang: Lang) -> Result<ClaimView> {
+        let rule = self.rules.claim(basis)?;
+        let c = filing::compute(rule, paid, loss)?;
+        let say = |all: &[crate::model::Both]| all.iter().map(|b| b.say(lang).to_owned()).collect();
+        let hint = |code: &&str| Remark {
+            code: (*code).to_owned(),
+            text: words::word(lang, "filing", &format!("hint.{code}")),
+        };
+        Ok(ClaimView {
+            basis: rule.rule.id.clone(),
+            name: rule.name.say(lang).to_owned(),
+            refund: c.refund,
+            loss: c.loss,
+            extra: c.extra,
+            amount: c.amount,
+            at_most: c.at_most,
+            formula: rule.formula.say(lang).to_owned(),
+            articles: say(&rule.articles),
+            exceptions: say(&rule.exceptions),
+            cautions: say(&rule.cautions),
+            hints: c.hints.iter().map(hint).collect(),
+            awards: rule.awards.iter().map(|a| AwardView::of(a, lang)).collect(),
+            confidence: rule.rule.confidence,
+            checked: rule.rule.checked.clone(),
+        })
+    }
+
+    pub fn channels(&self) -> &[Channel] {
+        &self.rules.channels.channels
+    }
+
+    pub fn channel(&self, word: &str) -> Result<&Channel> {
+        self.rules.channel(word)
+    }
+}
+
+impl Session {
+    /// The built-in rules, and over them what was imported.
+    pub fn rule_book(&self) -> Result<RuleBook> {
+        let kept = self.vault.read(|f| f.setting(PACK))?;
+        Ok(RuleBook::with_kept(kept.as_deref(), self.clock.now()))
+    }
+
+    /// Takes a pack from a file. What is refused changes nothing.
+    pub fn rules_import(&self, file: &Path) -> Result<RuleBook> {
+        let mut bytes = Vec::new();
+        let io = |e| Error::io(e, file);
+        let opened = File::open(file).map_err(io)?;
+        if !opened.metadata().map_err(io)?.is_file() {
+            return Err(Error::new(Code::SpecialFile).with("path", file.display()));
+        }
+        opened.take(PACK_MAX as u64 + 1).read_to_end(&mut bytes).map_err(io)?;
+        let rules = self.rule_book()?.rules.importing(&bytes)?;
+        let text = serde_json::to_string(&rules.pack()).map_err(|e| Error::new(Code::Internal).because(e))?;
+        // What is kept is what will be read: an import that could not be read back is none.
+        Rules::with_kept(&text)?;
+        self.vault.write(|tx| tx.set_setting(PACK, Some(&text)))?;
+        self.rule_book()
+    }
+}

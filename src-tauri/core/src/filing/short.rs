@@ -1,0 +1,88 @@
+//! Texts that fit: the number, the demand and the fingerprint stay; the facts are told as far as there is room.
+
+use super::draft::{Parts, chars};
+use crate::error::{Error, Result};
+use crate::model::Paper;
+
+/// Longer than any number that a platform gives.
+const NUMBER_MOST: u32 = 64;
+
+/// At most `max` characters. `Err`: not even the three that have to stay fit.
+pub(super) fn shortened(parts: &Parts, max: u32) -> Result<String> {
+    let number = parts
+        .number()
+        .map_or_else(|| parts.say("draft.no_number"), |(kind, value)| format!("{kind} {}", cut(&value, NUMBER_MOST)));
+    let fingerprint = parts.phrase("draft.fingerprint", [("fingerprint", parts.fingerprint())]);
+    let (stop, complaint) = (parts.say("draft.stop"), parts.paper == Paper::Complaint);
+    let demanded = |room: u32| match parts.paper {
+        Paper::Complaint => format!("{}{}", parts.say("draft.i_ask"), cut(&parts.demand(), room)),
+        _ => parts.say("draft.look_into_it"),
+    };
+    // The demand may take a third of the room, and at least what is left for it.
+    let fixed = chars(&number) + chars(&fingerprint) + 3 * chars(&stop);
+    let asked = demanded(if complaint { (max / 3).max(8) } else { 0 });
+    let needed = fixed + chars(&asked);
+    if needed > max {
+        let bare = demanded(max.saturating_sub(fixed + chars(&parts.say("draft.i_ask"))).max(4));
+        let least = fixed + chars(&bare);
+        if least > max {
+            return Err(Error::invalid(
+                "max_chars",
+                max,
+                format!("at least {least} for number, demand and fingerprint"),
+            ));
+        }
+        return Ok(format!("{number}{stop}{bare}{stop}{fingerprint}{stop}"));
+    }
+    let room = max - needed;
+    let facts = facts(parts, room.saturating_sub(chars(&stop)));
+    let facts = if facts.is_empty() { facts } else { format!("{facts}{stop}") };
+    Ok(format!("{number}{stop}{facts}{asked}{stop}{fingerprint}{stop}"))
+}
+
+/// The purchase and what happened, each part cut as much as it has to be, and all of them if they fit.
+fn facts(parts: &Parts, room: u32) -> String {
+    let join = parts.say("draft.then");
+    let mut all = vec![parts.purchase()];
+    all.extend(parts.events());
+    for each in [400, 200, 100, 60, 40, 28, 20] {
+        let text = all.iter().map(|t| cut(t, each)).collect::<Vec<_>>().join(&join);
+        if chars(&text) <= room {
+            return text;
+        }
+    }
+    // Not all of them: the purchase and what came last say most.
+    let mut text = cut(&all[0], room / 2);
+    let mut tail = String::new();
+    for event in all.iter().skip(1).rev() {
+        let left = room.saturating_sub(chars(&text) + chars(&tail) + chars(&join));
+        if left < 14 {
+            break;
+        }
+        tail = format!("{join}{}{tail}", cut(event, left.min(40)));
+    }
+    text += &tail;
+    if room < 8 { String::new() } else { cut(&text, room) }
+}
+
+/// The first characters and `…`, when there are more than `most`; never the half of a composed character.
+pub(super) fn cut(text: &str, most: u32) -> String {
+    let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if chars(&flat) <= most {
+        return flat;
+    }
+    let mut kept: Vec<char> = flat.chars().take(most.saturating_sub(1) as usize).collect();
+    let next = flat.chars().nth(kept.len());
+    if next.is_some_and(joins) || kept.last().is_some_and(|c| *c == '\u{200d}') {
+        while kept.last().is_some_and(|c| joins(*c)) {
+            kept.pop();
+        }
+        kept.pop();
+    }
+    kept.into_iter().chain(['…']).take(most as usize).collect()
+}
+
+/// Marks that belong to the character before.
+fn joins(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}' | '\u{1f3fb}'..='\u{1f3ff}' | '\u{20e3}')
+}

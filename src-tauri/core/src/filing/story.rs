@@ -1,0 +1,176 @@
+//! What is known of a case when the rules are applied to it, and the times that set periods running.
+
+use chrono::NaiveDate;
+
+use super::Pieces;
+use crate::filing::Rules;
+use crate::model::{
+    Case, Complaint, Dispute, DisputeKind, Filing, FilingId, Identifier, Lang, Remark, Stamp, Talk, Trigger,
+    Unavailable, When,
+};
+use crate::words;
+
+/// Everything that the rules look at.
+#[derive(Debug, Clone)]
+pub struct Story {
+    pub case: Case,
+    pub identifiers: Vec<Identifier>,
+    pub pieces: Pieces,
+    /// Oldest first.
+    pub disputes: Vec<Dispute>,
+    /// Oldest first.
+    pub talks: Vec<Talk>,
+    /// Oldest first.
+    pub filings: Vec<Filing>,
+    pub complaint: Complaint,
+    pub unavailable: Vec<Unavailable>,
+    /// Of the last export.
+    pub fingerprint: Option<String>,
+    pub now: Stamp,
+}
+
+/// A time that can set a period running.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moment {
+    pub trigger: Trigger,
+    pub at: When,
+    /// For steps with a channel: which, and where. An event may name the channel without being a filing.
+    pub channel: Option<String>,
+    pub filing: Option<FilingId>,
+    /// False: read from an event's words, not noted as a filing.
+    pub certain: bool,
+}
+
+impl Story {
+    pub fn today(&self) -> Option<NaiveDate> {
+        When { at: self.now.at.clone(), tz: self.now.tz.clone() }.day()
+    }
+
+    /// Oldest first.
+    pub fn moments(&self, rules: &Rules) -> Vec<Moment> {
+        let facts = &self.case.facts;
+        let mut all = Vec::new();
+        let mut add = |trigger, at: &When, channel: Option<&str>, filing, certain| {
+            all.push(Moment { trigger, at: at.clone(), channel: channel.map(str::to_owned), filing, certain });
+        };
+        for (trigger, at) in [
+            (Trigger::Ordered, &facts.ordered_at),
+            (Trigger::Paid, &facts.paid_at),
+            (Trigger::Received, &facts.received_at),
+        ] {
+            if let Some(at) = at {
+                add(trigger, at, None, None, true);
+            }
+        }
+        for d in &self.disputes {
+            if let Some(trigger) = trigger_of(d.kind) {
+                add(trigger, &d.at, None, None, true);
+            } else if d.kind == DisputeKind::Filed
+                && let Some(channel) = named_channel(rules, &d.what)
+                && !self.filings.iter().any(|f| f.channel == channel)
+            {
+                add(Trigger::Filed, &d.at, Some(channel), None, false);
+            }
+        }
+        for f in &self.filings {
+            add(Trigger::Filed, &f.at, Some(&f.channel), Some(f.id), true);
+            for (trigger, at) in [(Trigger::Accepted, &f.accepted_at), (Trigger::Ended, &f.ended_at)] {
+                if let Some(at) = at {
+                    add(trigger, at, Some(&f.channel), Some(f.id), true);
+                }
+            }
+        }
+        all.sort_by_key(|m| m.at.local_text());
+        all
+    }
+
+    /// What can't be as it was told. `suspect`: triggers whose times are not to be relied on.
+    pub fn doubts(&self, moments: &[Moment], lang: Lang) -> (Vec<Remark>, Vec<Trigger>) {
+        let (mut remarks, mut suspect) = (Vec::new(), Vec::new());
+        let first = |trigger| moments.iter().find(|m| m.trigger == trigger);
+        let name = |trigger: Trigger| words::word(lang, "filing", &format!("trigger.{}", trigger.as_str()));
+        let shown = |m: &Moment| m.at.day().map(|d| d.to_string()).unwrap_or_default();
+        for (before, after) in ORDER {
+            if let (Some(a), Some(b)) = (first(*before), first(*after))
+                && b.at.day() < a.at.day()
+            {
+                let params = [
+                    ("before", name(*before)),
+                    ("after", name(*after)),
+                    ("before_day", shown(a)),
+                    ("after_day", shown(b)),
+                ];
+                let code = format!("{}_before_{}", after.as_str(), before.as_str());
+                remarks.push(Remark { code, text: words::phrase(lang, "filing", "hint.order", params) });
+                suspect.extend([*before, *after]);
+            }
+        }
+        for trigger in [Trigger::Ordered, Trigger::Paid, Trigger::Received] {
+            let days: Vec<NaiveDate> =
+                moments.iter().filter(|m| m.trigger == trigger).filter_map(|m| m.at.day()).collect();
+            if days.iter().any(|d| Some(d) != days.first()) {
+                let days = days.iter().map(NaiveDate::to_string).collect::<Vec<_>>().join(", ");
+                let params = [("what", name(trigger)), ("days", days)];
+                remarks.push(Remark {
+                    code: format!("{}_twice", trigger.as_str()),
+                    text: words::phrase(lang, "filing", "hint.twice", params),
+                });
+                suspect.push(trigger);
+            }
+        }
+        for m in moments {
+            if self.today().is_some_and(|today| m.at.day().is_some_and(|d| d > today)) {
+                let params = [("what", name(m.trigger)), ("day", shown(m))];
+                remarks.push(Remark {
+                    code: format!("{}_in_future", m.trigger.as_str()),
+                    text: words::phrase(lang, "filing", "hint.in_future", params),
+                });
+                suspect.push(m.trigger);
+            }
+        }
+        (remarks, suspect)
+    }
+}
+
+/// What can't come before what.
+const ORDER: &[(Trigger, Trigger)] = &[
+    (Trigger::Ordered, Trigger::Paid),
+    (Trigger::Ordered, Trigger::Shipped),
+    (Trigger::Ordered, Trigger::Received),
+    (Trigger::Ordered, Trigger::Confirmed),
+    (Trigger::Ordered, Trigger::Discovered),
+    (Trigger::Ordered, Trigger::Refused),
+    (Trigger::Shipped, Trigger::Received),
+    (Trigger::ReturnRequested, Trigger::ReturnReceived),
+    (Trigger::Filed, Trigger::Accepted),
+    (Trigger::Filed, Trigger::Ended),
+];
+
+fn trigger_of(kind: DisputeKind) -> Option<Trigger> {
+    Some(match kind {
+        DisputeKind::Ordered => Trigger::Ordered,
+        DisputeKind::Paid => Trigger::Paid,
+        DisputeKind::Shipped => Trigger::Shipped,
+        DisputeKind::Received => Trigger::Received,
+        DisputeKind::Discovered => Trigger::Discovered,
+        DisputeKind::Confirmed => Trigger::Confirmed,
+        DisputeKind::Complained => Trigger::Complained,
+        DisputeKind::Refused => Trigger::Refused,
+        DisputeKind::ReturnRequested => Trigger::ReturnRequested,
+        DisputeKind::ReturnReceived => Trigger::ReturnReceived,
+        DisputeKind::PlatformDecided => Trigger::PlatformDecided,
+        DisputeKind::Inspected
+        | DisputeKind::Answered
+        | DisputeKind::PlatformJoined
+        | DisputeKind::Refunded
+        | DisputeKind::Filed
+        | DisputeKind::Other => return None,
+    })
+}
+
+/// A channel whose number stands in the words of an event, such as 12315.
+fn named_channel<'a>(rules: &'a Rules, words: &str) -> Option<&'a str> {
+    let numbered = |id: &str| id.bytes().all(|b| b.is_ascii_digit());
+    let channels = rules.channels.channels.iter().map(|c| c.id.as_str());
+    channels.filter(|id| numbered(id)).find(|id| words.split(|c: char| !c.is_ascii_digit()).any(|run| run == *id))
+}

@@ -1,0 +1,68 @@
+//! What is promised nowhere: neither in words nor in rules nor in texts that this program drafts.
+
+/// Claims that a hash, a log or a bundle can't keep, and promises of success.
+pub const NEVER: &[&str] = &[
+    "具有法律效力",
+    "有法律效力",
+    "不可篡改",
+    "防篡改",
+    "无法篡改",
+    "不能篡改",
+    "司法认可",
+    "法院认可",
+    "铁证",
+    "保证胜诉",
+    "包赢",
+    "必胜",
+    "一定能赢",
+    "百分之百",
+    "tamper-proof",
+    "tamperproof",
+    "tamper proof",
+    "unforgeable",
+    "court-proof",
+    "court proof",
+    "legally binding proof",
+    "legally valid evidence",
+    "guaranteed success",
+    "guarantees success",
+    "sure to win",
+];
+
+/// The first such claim in a text.
+pub fn claim_in(text: &str) -> Option<&'static str> {
+    let lower = text.to_lowercase();
+    NEVER.iter().find(|claim| lower.contains(*claim)).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::filing::built_in;
+    use crate::model::Lang;
+    use crate::words;
+
+    #[test]
+    fn no_word_and_no_rule_promises_what_can_not_be_kept() {
+        for lang in [Lang::ZhCn, Lang::En] {
+            let all = words::all(lang);
+            assert!(all.len() > 500, "the words were found: {}", all.len());
+            for (key, text) in all {
+                assert_eq!(claim_in(&text), None, "{} {key}: {text}", lang.tag());
+            }
+        }
+        let rules = built_in();
+        assert!(rules.texts().len() > 500, "the rules were found: {}", rules.texts().len());
+        for text in rules.texts() {
+            assert_eq!(claim_in(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_claim_is_seen_in_any_spelling_of_its_letters() {
+        for bad in ["本证据包具有法律效力。", "Tamper-Proof by design", "区块链存证，不可篡改"] {
+            assert!(claim_in(bad).is_some(), "{bad}");
+        }
+        assert_eq!(claim_in("导入后没有变化；不说明内容属实。"), None);
+    }
+}

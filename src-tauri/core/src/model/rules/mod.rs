@@ -1,0 +1,150 @@
+//! Rules as dated data: what every rule says of itself, and the six areas of a pack. Plain data; what follows from it
+//! is worked out in `filing`.
+//!
+//! Unknown members are refused everywhere: a pack that means more than this version understands is not half applied.
+
+mod channel;
+mod checklist;
+mod claim;
+mod deadline;
+mod told;
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+pub use channel::{Channel, ChannelField, ChannelKind, FieldId, FileLimits};
+pub use checklist::{Cause, Demand, Fact, Item, Needs};
+pub use claim::{Award, Can, ClaimRule, Extra};
+pub use deadline::{CalendarYear, DaysOff, DeadlineRule, Length, Party, Pick, Trigger, Unit};
+pub use told::{Caution, Checklist, ChecklistLine, Deadline, DeadlineList, Draft, DraftField, Paper, Remark};
+
+use super::Lang;
+use super::case::words;
+
+words! {
+    /// How well a rule is known: C confirmed from a named text, C2 secondary source only, G general knowledge,
+    /// X unknown. Only C is shown as certain; the rest is marked 未核实.
+    Confidence, "confidence" { C = "C", C2 = "C2", G = "G", X = "X" }
+}
+
+/// A text in both languages.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[ts(export, export_to = "types.ts")]
+pub struct Both {
+    pub zh: String,
+    pub en: String,
+}
+
+impl Both {
+    pub fn say(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::ZhCn => &self.zh,
+            Lang::En => &self.en,
+        }
+    }
+}
+
+/// What every rule says of itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[ts(export, export_to = "types.ts")]
+pub struct Rule {
+    /// Unique in a pack; never shown.
+    pub id: String,
+    pub text: Both,
+    /// Id of a [`Source`].
+    pub source: String,
+    /// Law and article, in words.
+    pub article: Both,
+    /// First day on which it holds; None: not told.
+    pub from: Option<String>,
+    /// Last day on which it held.
+    pub to: Option<String>,
+    /// Day on which the source was read; empty in a file: that of the area.
+    #[serde(default)]
+    pub checked: String,
+    pub confidence: Confidence,
+}
+
+/// A text that rules were read from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[ts(export, export_to = "types.ts")]
+pub struct Source {
+    pub id: String,
+    pub title: Both,
+    /// How old the text was that was read: a day, month or year; empty: not told.
+    pub as_of: String,
+    #[serde(default)]
+    pub repealed: bool,
+}
+
+words! {
+    /// Where a rule that only speaks is shown.
+    Occasion, "occasion" {
+        Complaint = "complaint", Report = "report",
+        SecondPublicChannel = "second_public_channel", BeforeConfirm = "before_confirm",
+        OffPlatformPayment = "off_platform_payment", ManyCases = "many_cases", LabReport = "lab_report",
+        KnowingPurchase = "knowing_purchase", PlatformDecided = "platform_decided",
+        JurisdictionSelfOperated = "jurisdiction_self_operated",
+        JurisdictionThirdParty = "jurisdiction_third_party",
+        LetterDiscloseSeller = "letter_disclose_seller", LetterKeepRecords = "letter_keep_records",
+    }
+}
+
+/// A rule that is told where it matters: a caution, a duty, where to go.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[ts(export, export_to = "types.ts")]
+pub struct Law {
+    pub rule: Rule,
+    pub occasions: Vec<Occasion>,
+    /// Only with these channels; empty: with all.
+    #[serde(default)]
+    pub channels: Vec<String>,
+}
+
+macro_rules! areas {
+    ($($(#[$meta:meta])* $name:ident { $($field:ident: $of:ty),+ }),+ $(,)?) => { $(
+        $(#[$meta])*
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        pub struct $name {
+            /// `2026-11-23`, or `2026-11-23.2`: the newer one wins.
+            pub version: String,
+            /// Day on which the sources of the area were read.
+            pub checked: String,
+            $(pub $field: Vec<$of>),+
+        }
+    )+ };
+}
+
+areas! {
+    Laws { sources: Source, laws: Law },
+    Deadlines { deadlines: DeadlineRule },
+    Claims { claims: ClaimRule },
+    Channels { channels: Channel },
+    Holidays { years: CalendarYear },
+    Checklists { items: Item, needs: Needs },
+}
+
+/// A file that replaces areas: those that it has, whole.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pack {
+    /// `liuzheng-rules/1`.
+    pub format: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub laws: Option<Laws>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deadlines: Option<Deadlines>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claims: Option<Claims>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub channels: Option<Channels>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub holidays: Option<Holidays>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub checklists: Option<Checklists>,
+}
