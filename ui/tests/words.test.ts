@@ -13,7 +13,7 @@ describe('words', () => {
     for (const lang of ['zh-CN', 'en'] as Lang[]) {
       locale.choose(lang, lang);
       for (const code of codes) {
-        const words = errorWords({ code, params: { path: '/a', value: 'x', characters: 'U+F123' } });
+        const words = errorWords({ code, params: { path: '/a', value: 'x', characters: 'U+F123', reason: 'older', detail: 'laws' } });
         expect(words.title, `${lang} ${code}`).not.toBe(code);
         for (const text of Object.values(words)) {
           expect(text.length, `${lang} ${code}`).toBeGreaterThan(2);

@@ -107,7 +107,7 @@ impl RuleBook {
             rule: rule.clone(),
             source_title: source.map_or_else(nameless, |s| s.title.clone()),
             repealed: source.is_some_and(|s| s.repealed),
-            imported: self.rules.imported.iter().any(|a| *a == area),
+            imported: self.rules.imported.contains(&area),
         }
     }
 

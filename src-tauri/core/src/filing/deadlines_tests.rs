@@ -18,10 +18,13 @@ fn due(story: &Story, rule: &str) -> (String, Option<String>) {
     (d.due, d.extended_to)
 }
 
+/// A rule, its length and unit where it has one, its mark.
+type Expected = (&'static str, Option<(u32, Unit)>, Confidence);
+
 #[test]
 fn every_rule_of_the_domain_reference_is_there_with_its_length_unit_and_mark() {
     use Unit::{Calendar as Cal, CalendarHoliday as Hol, Hour, Month, Working as Wd, Year};
-    let table: &[(&str, Option<(u32, Unit)>, Confidence)] = &[
+    let table: &[Expected] = &[
         ("no_reason_return", Some((7, Hol)), Confidence::C),
         ("seller_refund_after_return", Some((7, Hol)), Confidence::C),
         ("seller_delay_violation", Some((15, Hol)), Confidence::C),
