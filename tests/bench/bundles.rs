@@ -18,7 +18,7 @@ pub fn export(place: &Place) -> Vec<Row> {
     let mut memory: f64 = 0.0;
     let ours = || {
         let folder = place.folder();
-        let ran = ours(cli, &["export", case, "--to", text(&folder.path().join("bundle.zip"))])?;
+        let ran = ours(cli, &["export", case, "--no-pdf", "--to", text(&folder.path().join("bundle.zip"))])?;
         memory = memory.max(ran.cost.memory);
         Ok(ran.cost)
     };
@@ -50,7 +50,7 @@ fn same_again(place: &Place) -> Row {
             let status = Command::new("cp").arg("-r").arg(cli.vault()).arg(&vault).status();
             status.ok().filter(|s| s.success()).ok_or("the vault could not be copied")?;
             let zip = folder.path().join(format!("{name}.zip"));
-            let run = liuzheng_tests::cli::Cli::at(&vault).run(["export", case, "--to", text(&zip)]);
+            let run = liuzheng_tests::cli::Cli::at(&vault).run(["export", case, "--no-pdf", "--to", text(&zip)]);
             written.push(run.json["sha256"].as_str().map(str::to_owned).ok_or(run.stdout)?);
             fs::remove_dir_all(&vault).map_err(|e| e.to_string())?;
         }
@@ -67,7 +67,7 @@ pub fn verify(place: &Place) -> Vec<Row> {
     let (cli, case) = place.full();
     let folder = place.folder();
     let zip = folder.path().join("bundle.zip");
-    if let Err(why) = ours(cli, &["export", case, "--to", text(&zip)]) {
+    if let Err(why) = ours(cli, &["export", case, "--no-pdf", "--to", text(&zip)]) {
         return vec![Row::not_measured("P5", WHAT, &why)];
     }
     let own = || Ok(ours(cli, &["verify", text(&zip)])?.cost);
