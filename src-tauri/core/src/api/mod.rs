@@ -13,6 +13,8 @@ mod dto;
 mod evidence;
 mod export;
 mod filings;
+#[cfg(test)]
+mod filings_tests;
 mod identifiers;
 mod import;
 mod pictures;
@@ -63,4 +65,5 @@ pub fn decode_if_asked() -> bool {
     false
 }
 
+pub use crate::filing::{OwnLimits, OwnValues};
 pub use crate::vault::{choose_folder, chosen_folder, default_folder};

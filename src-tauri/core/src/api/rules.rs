@@ -9,11 +9,12 @@ use serde_json::{Value, json};
 use super::{AwardView, ClaimView, CountView, RuleArea, RuleList, RuleRow, Session};
 use crate::clock::Clock;
 use crate::error::{Code, Error, Result};
-use crate::filing::{self, Calendar, PACK_MAX, Rules};
+use crate::filing::{self, Calendar, OwnLimits, OwnValues, PACK_MAX, Rules};
 use crate::model::{Channel, Confidence, Fen, Lang, Length, Remark, Stamp, Unit, When};
 use crate::words;
 
 const PACK: &str = "rules.pack";
+const OWN: &str = "rules.own";
 
 /// Rules are worth another look after a year.
 const OLD_DAYS: i64 = 365;
@@ -174,8 +175,56 @@ impl RuleBook {
 impl Session {
     /// The built-in rules, and over them what was imported.
     pub fn rule_book(&self) -> Result<RuleBook> {
+        let mut book = self.without_own()?;
+        book.rules = book.rules.with_own(&self.own_values()?);
+        Ok(book)
+    }
+
+    fn without_own(&self) -> Result<RuleBook> {
         let kept = self.vault.read(|f| f.setting(PACK))?;
         Ok(RuleBook::with_kept(kept.as_deref(), self.clock.now()))
+    }
+
+    /// What can't be read is none.
+    pub fn own_values(&self) -> Result<OwnValues> {
+        let text = self.vault.read(|f| f.setting(OWN))?;
+        Ok(text.and_then(|t| serde_json::from_str(&t).ok()).unwrap_or_default())
+    }
+
+    /// A length of the user's for a rule that nobody could confirm; None: as the rules have it.
+    pub fn own_length(&self, rule: &str, length: Option<Length>) -> Result<()> {
+        let known = self.without_own()?.rules;
+        let found = known.deadlines.deadlines.iter().find(|d| d.rule.id == rule);
+        let found = found.ok_or_else(|| Error::not_found("rule", rule.chars().take(60).collect::<String>()))?;
+        if found.rule.confidence == Confidence::C && !found.typical {
+            return Err(Error::invalid(
+                "rule",
+                rule,
+                "confirmed in its source: only unverified values can be typed in",
+            ));
+        }
+        let mut own = self.own_values()?;
+        match length {
+            Some(length) => own.deadlines.insert(rule.to_owned(), length),
+            None => own.deadlines.remove(rule),
+        };
+        self.save_own(&known, &own)
+    }
+
+    /// Limits of the user's for a channel; None: as the rules have it.
+    pub fn own_limits(&self, channel: &str, limits: OwnLimits) -> Result<()> {
+        let known = self.without_own()?.rules;
+        let id = known.channel(channel)?.id.clone();
+        let mut own = self.own_values()?;
+        own.channels.insert(id, limits);
+        own.channels.retain(|_, l| *l != OwnLimits::default());
+        self.save_own(&known, &own)
+    }
+
+    fn save_own(&self, known: &Rules, own: &OwnValues) -> Result<()> {
+        known.check_own(own)?;
+        let text = serde_json::to_string(own).map_err(|e| Error::new(Code::Internal).because(e))?;
+        self.vault.write(|tx| tx.set_setting(OWN, Some(&text)))
     }
 
     /// Takes a pack from a file. What is refused changes nothing.
@@ -187,7 +236,7 @@ impl Session {
             return Err(Error::new(Code::SpecialFile).with("path", file.display()));
         }
         opened.take(PACK_MAX as u64 + 1).read_to_end(&mut bytes).map_err(io)?;
-        let rules = self.rule_book()?.rules.importing(&bytes)?;
+        let rules = self.without_own()?.rules.importing(&bytes)?;
         let text = serde_json::to_string(&rules.pack()).map_err(|e| Error::new(Code::Internal).because(e))?;
         // What is kept is what will be read: an import that could not be read back is none.
         Rules::with_kept(&text)?;

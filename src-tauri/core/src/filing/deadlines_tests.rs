@@ -43,7 +43,15 @@ fn every_rule_of_the_domain_reference_is_there_with_its_length_unit_and_mark() {
         ("jd_precious_metal", Some((7, Cal)), Confidence::C),
         ("jd_pet", Some((24, Hour)), Confidence::C),
         ("jd_aquatic", Some((3, Cal)), Confidence::C),
-        ("platform_window", None, Confidence::X),
+        ("platform_window_douyin", None, Confidence::X),
+        ("platform_window_xianyu", None, Confidence::X),
+        ("platform_window_suning", None, Confidence::X),
+        ("platform_window_dangdang", None, Confidence::X),
+        ("platform_window_vip", None, Confidence::X),
+        ("platform_window_meituan", None, Confidence::X),
+        ("platform_window_eleme", None, Confidence::X),
+        ("platform_window_amazon", None, Confidence::X),
+        ("platform_window_other", None, Confidence::X),
         ("samr_acceptance", Some((7, Wd)), Confidence::C),
         ("samr_mediation", Some((60, Hol)), Confidence::C),
         ("samr_mediation_2019", Some((45, Wd)), Confidence::C),
@@ -203,7 +211,7 @@ fn missing_facts_and_the_ends_of_time_give_hints_and_no_crash() {
     let s = bare(Platform::Douyin);
     let all = list(&s);
     assert_eq!(all.deadlines, []);
-    assert_eq!(all.unknown.iter().map(|u| u.rule.as_str()).collect::<Vec<_>>(), ["platform_window"]);
+    assert_eq!(all.unknown.iter().map(|u| u.rule.as_str()).collect::<Vec<_>>(), ["platform_window_douyin"]);
     assert!(all.hints.iter().any(|h| h.code == "received_unknown"));
     for day in ["9999-12-31", "1970-01-01", "9998-02-28", "2024-02-29"] {
         let mut s = bare(Platform::Jd);

@@ -31,9 +31,17 @@ pub fn pattern(query: &str) -> String {
 
 const CASE_FIELDS: [&str; 4] = ["title", "seller", "goods", "note"];
 const EVIDENCE_FIELDS: [&str; 6] = ["title", "proves", "name", "note", "source_app", "captured_by"];
-/// Events and the negotiation log; a hit in either is called `event`.
-const TOLD_FIELDS: [(&str, &str); 5] =
-    [("dispute", "what"), ("dispute", "note"), ("talk", "who"), ("talk", "said"), ("talk", "answer")];
+/// Events, the negotiation log and steps with channels; a hit in any of them is called `event`.
+const TOLD_FIELDS: [(&str, &str); 8] = [
+    ("dispute", "what"),
+    ("dispute", "note"),
+    ("talk", "who"),
+    ("talk", "said"),
+    ("talk", "answer"),
+    ("filing", "number"),
+    ("filing", "answer"),
+    ("filing", "note"),
+];
 
 impl Facts<'_> {
     /// `query` as typed; `number`: the same normalised as an identifier is. Cases first, then numbers, then evidence.

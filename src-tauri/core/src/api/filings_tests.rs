@@ -1,0 +1,120 @@
+//! Steps with channels and what is asked for, through the use cases, on a temporary vault.
+
+use super::*;
+use crate::clock::Clock;
+use crate::error::Code;
+use crate::model::*;
+
+fn clock() -> Clock {
+    Clock::Set(chrono::DateTime::parse_from_rfc3339("2026-11-23T09:32:18+08:00").unwrap())
+}
+
+fn when(at: &str) -> When {
+    When { at: at.into(), tz: "+08:00".into() }
+}
+
+struct Desk {
+    vault: tempfile::TempDir,
+    session: Session,
+    case: CaseId,
+}
+
+fn desk() -> Desk {
+    let vault = tempfile::tempdir().unwrap();
+    Session::init(vault.path()).unwrap();
+    let session = Session::open(vault.path(), clock()).unwrap();
+    let case = session.case_new(CaseFacts::titled("羽绒服含绒量不符", Platform::Pinduoduo)).unwrap().id;
+    Desk { vault, session, case }
+}
+
+#[test]
+fn a_recovered_vault_has_its_filings_and_what_was_asked_for() {
+    let Desk { vault, session, case } = desk();
+    let draft = FilingDraft { number: "SH 123".into(), ..FilingDraft::at("12315", when("2026-11-20")) };
+    session.filing_add(&case, &draft, Lang::ZhCn).unwrap();
+    let asked = Complaint {
+        cause: Some(Cause::Description),
+        basis: Some("fraud".into()),
+        demands: vec![Demand::Refund, Demand::ReturnGoods],
+        amount_fen: Some(Fen(154_400)),
+        demand: "公开道歉".into(),
+        seller_address: "杭州市".into(),
+    };
+    session.complaint_save(&case, &asked).unwrap();
+    session.item_unavailable(&case, "payment", "朋友代付").unwrap();
+    session.own_length("platform_window_douyin", Some(Length { n: 15, unit: Unit::Calendar })).unwrap();
+    drop(session);
+    crate::vault::tamper(&vault.path().join("vault.db"), "DROP TABLE identifier");
+    Session::recover(vault.path(), clock()).unwrap();
+    let session = Session::open(vault.path(), clock()).unwrap();
+    assert_eq!(session.filings(&case).unwrap()[0].number, "SH 123");
+    assert_eq!(session.complaint(&case).unwrap(), asked);
+    let list = session.checklist(&case, "12315", None, Lang::ZhCn).unwrap();
+    assert_eq!(list.not_available[0].reason.as_deref(), Some("朋友代付"));
+    assert_eq!(session.own_values().unwrap().deadlines.len(), 1);
+}
+
+#[test]
+fn only_what_differs_is_logged_and_never_a_word_of_the_user() {
+    let Desk { session, case, .. } = desk();
+    let found = |q: &str| session.search(q, None, 9).unwrap().len();
+    let draft = FilingDraft { note: "我的备注".into(), ..FilingDraft::at("samr", when("2026-11-20")) };
+    let saved = session.filing_add(&case, &draft, Lang::ZhCn).unwrap().filing;
+    assert_eq!(saved.channel, "12315", "an alias is kept under its id");
+    assert_eq!((found("我的备注"), found("别的")), (1, 0), "and found by search");
+    let before = session.custody_lines(&case).unwrap().len();
+    let same = FilingDraft { note: "我的备注".into(), ..FilingDraft::at("12315", when("2026-11-20")) };
+    session.filing_edit(saved.id, &same, Lang::ZhCn).unwrap();
+    session.complaint_save(&case, &Complaint::default()).unwrap();
+    session.item_unavailable(&case, "payment", "").unwrap();
+    assert_eq!(session.custody_lines(&case).unwrap().len(), before, "nothing differs: nothing is logged");
+    let changed = FilingDraft { outcome: Some(Outcome::Failed), ..same };
+    session.filing_edit(saved.id, &changed, Lang::ZhCn).unwrap();
+    session.filing_remove(saved.id).unwrap();
+    let log = session.custody_lines(&case).unwrap().join("\n");
+    assert!(log.contains(r#"{"channel":"12315","fields":["outcome"]}"#) && !log.contains("备注"), "{log}");
+}
+
+#[test]
+fn what_can_not_be_is_refused() {
+    let Desk { session, case, .. } = desk();
+    let add = |d: FilingDraft| session.filing_add(&case, &d, Lang::ZhCn).unwrap_err().code;
+    assert_eq!(add(FilingDraft::at("nowhere", when("2026-11-20"))), Code::InvalidValue);
+    assert_eq!(add(FilingDraft::at("12315", when("gestern"))), Code::InvalidValue);
+    let late = FilingDraft { due: Some(when("2026-13-01")), ..FilingDraft::at("12315", when("2026-11-20")) };
+    assert_eq!(add(late), Code::InvalidValue);
+    let long = FilingDraft { answer: "很".repeat(100_001), ..FilingDraft::at("12315", when("2026-11-20")) };
+    assert_eq!(add(long), Code::InvalidValue);
+    let save = |c: Complaint| session.complaint_save(&case, &c).unwrap_err().code;
+    assert_eq!(save(Complaint { basis: Some("revenge".into()), ..Complaint::default() }), Code::InvalidValue);
+    assert_eq!(save(Complaint { amount_fen: Some(Fen(-1)), ..Complaint::default() }), Code::InvalidValue);
+    assert_eq!(session.item_unavailable(&case, "soul", "x").unwrap_err().code, Code::NotFound);
+}
+
+#[test]
+fn a_kept_pack_that_does_not_hold_any_more_gives_way_to_the_built_in_and_says_so() {
+    let Desk { vault, session, .. } = desk();
+    drop(session);
+    let sql = "INSERT INTO setting(key, value) VALUES('rules.pack', '{\"format\":1}')";
+    crate::vault::tamper(&vault.path().join("vault.db"), sql);
+    let session = Session::open(vault.path(), clock()).unwrap();
+    let list = session.rule_book().unwrap().list(None);
+    assert!(list.pack_refused.is_some_and(|why| why.contains("broken")));
+    assert_eq!(list.rules.len(), RuleBook::built_in(clock()).list(None).rules.len());
+}
+
+#[test]
+fn the_soonest_deadline_of_each_case_is_told_and_old_rules_are_marked() {
+    let Desk { vault, session, case } = desk();
+    let mut facts = session.case_get(&case).unwrap().facts;
+    facts.received_at = Some(when("2026-11-20"));
+    session.case_edit(&case, facts).unwrap();
+    let next = session.nearest_deadlines(Lang::ZhCn).unwrap();
+    assert_eq!((next.len(), next[0].deadline.due.as_str()), (1, "2026-11-27"));
+    assert!(session.rule_book().unwrap().areas().iter().all(|a| !a.old && a.age_days == 0));
+    drop(session);
+    let later = Clock::Set(chrono::DateTime::parse_from_rfc3339("2027-11-25T09:00:00+08:00").unwrap());
+    let session = Session::open(vault.path(), later).unwrap();
+    assert!(session.rule_book().unwrap().areas().iter().all(|a| a.old), "over a year: worth a mild word");
+    assert!(session.nearest_deadlines(Lang::ZhCn).unwrap().iter().all(|n| n.deadline.days_left >= 0));
+}
