@@ -290,6 +290,51 @@ fn a_draft_fits_and_carries_the_fingerprint_of_the_last_export() {
 }
 
 #[test]
+fn a_draft_is_written_as_a_document_that_others_read() {
+    let cli = Cli::new();
+    let case = told(&cli);
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    fs::create_dir(folder.path().join("in")).expect("a folder");
+    fs::write(folder.path().join("in/聊天.txt"), "x").expect("written");
+    cli.ok(["import", &case, folder.path().join("in").to_str().expect("UTF-8"), "--recursive"]);
+    let file = folder.path().join("投诉书.docx");
+    let path = file.to_str().expect("UTF-8");
+    cli.ok(["draft", &case, "--channel", "12315", "--docx", path]);
+    let first = fs::read(&file).expect("written");
+    assert_eq!(cli.run(["draft", &case, "--channel", "12315", "--docx", path]).error(), Some("target_exists"));
+    cli.ok(["draft", &case, "--channel", "12315", "--docx", path, "--replace"]);
+    assert_eq!(fs::read(&file).expect("written"), first, "the same input gives the same bytes");
+    if cfg!(target_os = "linux") {
+        // The standard library of Python: its own ZIP and its own XML.
+        let script = "import sys, zipfile, xml.etree.ElementTree as E\n\
+            z = zipfile.ZipFile(sys.argv[1])\n\
+            assert z.testzip() is None\n\
+            for n in z.namelist():\n    if n.endswith(('.xml', '.rels')): E.fromstring(z.read(n))\n\
+            w = '{http://schemas.openxmlformats.org/wordprocessingml/2006/main}'\n\
+            body = E.fromstring(z.read('word/document.xml')).find(w + 'body')\n\
+            tables = body.findall(w + 'tbl')\n\
+            assert len(tables) == 2, len(tables)\n\
+            print('\\n'.join(''.join(t.text or '' for t in p.iter(w + 't')) for p in body.iter(w + 'p')))";
+        let (code, said) = run(need("python3"), &["-c", script, path], folder.path());
+        assert_eq!(code, Some(0), "{said}");
+        let parts = [
+            "投诉书",
+            "投诉人姓名",
+            "被投诉人名称",
+            "暖冬服饰官方店",
+            "261103-754323194875749",
+            "退货、退还货款",
+            "证据清单",
+            "E001",
+            "聊天.txt",
+        ];
+        for part in parts {
+            assert!(said.contains(part), "{part}: {said}");
+        }
+    }
+}
+
+#[test]
 fn a_pack_of_newer_rules_is_taken_and_a_broken_one_refused_with_the_built_in_in_use() {
     let cli = Cli::new();
     let folder = tempfile::tempdir().expect("a temporary folder");

@@ -52,6 +52,12 @@ pub struct DraftArgs {
     /// At most so many characters, with number, demand and fingerprint
     #[arg(long, value_name = "N")]
     pub max_chars: Option<u32>,
+    /// Write it as a document, with the list of evidence
+    #[arg(long, value_name = "FILE.docx")]
+    pub docx: Option<PathBuf>,
+    /// Replace the file if it is there
+    #[arg(long)]
+    pub replace: bool,
 }
 
 #[derive(Subcommand)]
@@ -195,8 +201,14 @@ pub fn draft(place: &Place, a: &DraftArgs, out: &Output) -> Result<Done> {
         max_chars: a.max_chars,
         lang: out.lang,
     };
-    let draft = place.read()?.draft(&parsed(&a.case)?, &options)?;
-    out.value(&draft, || {
+    let (session, case) = (place.read()?, parsed(&a.case)?);
+    let draft = session.draft(&case, &options)?;
+    let mut value = json!(draft);
+    if let Some(file) = &a.docx {
+        write_new(file, &session.draft_docx(&case, &options)?, a.replace)?;
+        value["docx"] = json!(file.display().to_string());
+    }
+    out.value(&value, || {
         let rest = remarks(&draft.hints).chain(cautions(&draft.cautions));
         format!("{}\n\n{}", draft.text, lines(rest))
     });

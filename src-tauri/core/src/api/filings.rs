@@ -13,12 +13,13 @@ use super::disputes::{links, own_pieces};
 use super::rules::RuleBook;
 use super::{DraftOptions, FilingDraft, FilingSaved, FilingView, NearestDeadline, Session};
 use crate::error::{Code, Error, Result};
-use crate::filing::{self, Story, Wanted};
+use crate::filing::{self, EvidenceLine, Story, Wanted};
 use crate::model::{
-    Both, CaseId, Cause, Checklist, Complaint, DeadlineList, Demand, Draft, Event, Fen, Filing, FilingId, Lang, Paper,
-    Stamp,
+    Both, CaseId, Cause, Checklist, Complaint, DeadlineList, Demand, Draft, Event, Evidence, Fen, Filing, FilingId,
+    Lang, Paper, Stamp,
 };
 use crate::vault::Facts;
+use crate::words;
 
 impl Session {
     /// Oldest first.
@@ -177,6 +178,20 @@ impl Session {
             let wanted = Wanted { channel, paper, max_chars, filings_of_vault: f.filing_count()?, lang };
             filing::draft(&book.rules, &story, wanted)
         })
+    }
+
+    /// The draft as a document (DOCX), with the list of evidence.
+    pub fn draft_docx(&self, case: &CaseId, options: &DraftOptions) -> Result<Vec<u8>> {
+        let (book, draft) = (self.rule_book()?, self.draft(case, options)?);
+        let term = |group: &str, word: &str| words::word(options.lang, "terms", &format!("{group}.{word}"));
+        let line = |e: Evidence| EvidenceLine {
+            number: e.number.to_string(),
+            name: if e.facts.title.trim().is_empty() { e.name } else { e.facts.title },
+            kind: e.facts.kind.map(|k| term("kind", k.as_str())).unwrap_or_default(),
+            proves: e.facts.proves,
+        };
+        let evidence: Vec<EvidenceLine> = self.vault.read(|f| f.evidence_of(case))?.into_iter().map(line).collect();
+        filing::document(&draft, book.channel(&options.channel)?, &evidence, &self.now().at, options.lang)
     }
 
     fn story(&self, f: &Facts, id: &CaseId) -> Result<Story> {

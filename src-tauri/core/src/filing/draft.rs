@@ -217,9 +217,11 @@ impl Parts<'_> {
         let known = |text: String, empty: &str| if text.trim().is_empty() { self.say(empty) } else { text };
         let mut parts = Vec::new();
         let formal = !matches!(self.channel.kind, ChannelKind::Platform | ChannelKind::Payment | ChannelKind::Public);
+        let court = complaint && self.channel.kind == ChannelKind::Court;
         if formal {
             let who = if complaint { "draft.who" } else { "draft.who_reports" };
-            parts.push((self.say(&format!("{who}.title")), vec![self.say(&format!("{who}.body"))]));
+            let title = if court { "draft.plaintiff".to_owned() } else { format!("{who}.title") };
+            parts.push((self.say(&title), vec![self.say(&format!("{who}.body"))]));
         }
         let address = known(self.story.complaint.seller_address.clone(), "draft.no_address");
         let respondent = if formal {
@@ -227,7 +229,12 @@ impl Parts<'_> {
         } else {
             self.seller()
         };
-        parts.push((self.say(if complaint { "draft.against" } else { "draft.reported" }), vec![respondent]));
+        let against = match (court, complaint) {
+            (true, _) => "draft.defendant",
+            (false, true) => "draft.against",
+            (false, false) => "draft.reported",
+        };
+        parts.push((self.say(against), vec![respondent]));
         let mut facts = vec![self.purchase()];
         facts.extend(self.numbers());
         facts.extend(self.events().into_iter().enumerate().map(|(i, e)| format!("{}. {e}", i + 1)));

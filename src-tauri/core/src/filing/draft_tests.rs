@@ -146,6 +146,13 @@ fn what_anybody_can_read_is_masked_and_the_order_number_stays() {
 }
 
 #[test]
+fn a_suit_is_a_draft_that_says_so_with_plaintiff_and_defendant() {
+    let d = complaint(&told(), "court", None);
+    assert!(d.text.starts_with("草稿：") && d.title.contains("草稿"), "{}", d.text);
+    assert!(d.text.contains("原告") && d.text.contains("被告") && !d.text.contains("投诉人"), "{}", d.text);
+}
+
+#[test]
 fn letters_name_their_article_and_the_trade() {
     for (paper, article) in [(Paper::DiscloseSeller, "第四十四条"), (Paper::KeepRecords, "第三十一条")] {
         let d = draft(built_in(), &told(), wanted("pinduoduo", paper, None, Lang::ZhCn)).expect("a letter");
