@@ -41,7 +41,6 @@ pub struct Written {
 
 pub fn write(plan: &Plan, read: &mut ReadOriginal, target: &Path, replace: Replace, job: &Job) -> Result<Written> {
     let (folder, name) = ready(target, replace)?;
-    sweep(folder);
     let unfinished = Unfinished::create(folder, name, target)?;
     let (file, bytes, sha256) = fill(plan, read, &unfinished, job).map_err(|e| match e.code {
         Code::NoSpace => e.with("needed_bytes", plan.bytes()),
@@ -70,7 +69,8 @@ pub fn write_new(target: &Path, bytes: &[u8]) -> Result<()> {
     sync_folder(folder).map_err(|e| Error::io(e, folder))
 }
 
-/// Whether there is a place for a bundle of that name: its folder and the name in it.
+/// Whether there is a place for a bundle of that name: its folder and the name in it. What exports that died left in the
+/// folder is cleared away: before a new one puts anything of the same name there.
 pub fn ready(target: &Path, replace: Replace) -> Result<(&Path, &OsStr)> {
     let (folder, name) = place(target)?;
     match fs::symlink_metadata(target) {
@@ -78,7 +78,11 @@ pub fn ready(target: &Path, replace: Replace) -> Result<(&Path, &OsStr)> {
         Ok(m) if m.is_dir() => return Err(unwritable(target)),
         _ => {}
     }
-    if folder.is_dir() { Ok((folder, name)) } else { Err(unwritable(target)) }
+    if !folder.is_dir() {
+        return Err(unwritable(target));
+    }
+    sweep(folder);
+    Ok((folder, name))
 }
 
 fn fill(plan: &Plan, read: &mut ReadOriginal, to: &Unfinished, job: &Job) -> Result<(File, u64, Sha256)> {
