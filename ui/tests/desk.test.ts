@@ -117,6 +117,24 @@ it('an export shows its plan, asks before it replaces a file, and ends with the 
   expect(fake.calls.filter((c) => c.command === 'export_start').map((c) => (c.args as { replace: boolean }).replace)).toEqual([false, true]);
 });
 
+it('the printed report can be left out, and a character that no font has is offered as its number', async () => {
+  const { click, user, fake } = await page({ glyphs: 'U+F123' });
+  await cardsShown();
+  await click('export-button');
+  expect(await screen.findByTestId('export-failure')).toHaveTextContent('U+F123');
+  expect(screen.getByTestId('export-start'), 'nothing can be written yet').toBeDisabled();
+  await click('export-pdf');
+  await waitFor(() => expect(screen.getByTestId('export-start')).toBeEnabled());
+  expect(screen.queryByText(/证据报告\.pdf/)).toBeNull();
+  await click('export-pdf');
+  await user.click(await screen.findByTestId('export-numbers'));
+  await waitFor(() => expect(screen.getByTestId('export-start')).toBeEnabled());
+  expect(screen.getByText(/证据报告\.pdf/)).toBeVisible();
+  await click('export-start');
+  await screen.findByTestId('export-result', {}, { timeout: 15_000 });
+  expect(fake.calls.find((c) => c.command === 'export_start')?.args).toMatchObject({ options: { pdf: true, replace_missing: true } });
+});
+
 it('a damaged vault offers recovery and goes on from there', async () => {
   const { click } = await page({ failed: 'vault_damaged' });
   const told = await screen.findByTestId('start-failure');

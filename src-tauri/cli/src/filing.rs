@@ -6,7 +6,7 @@ use clap::{Args, Subcommand};
 use liuzheng_core::api::{DraftOptions, FilingDraft, FilingView, write_new};
 use liuzheng_core::error::Result;
 use liuzheng_core::model::{
-    Cause, Caution, ChecklistLine, Complaint, Deadline, EvidenceId, Fen, FilingId, Lang, Outcome, Paper, Remark, When,
+    Cause, Caution, ChecklistLine, Complaint, Deadline, Fen, FilingId, Lang, Outcome, Paper, Remark, When,
 };
 use liuzheng_core::words;
 use serde_json::{Value, json};
@@ -232,7 +232,7 @@ pub fn filing(place: &Place, command: &FilingCommand, out: &Output) -> Result<Do
         FilingCommand::Edit { id, channel, at, told } => {
             let id: FilingId = parsed(id)?;
             let session = place.open()?;
-            let mut draft = draft_of(&session.filing(id)?);
+            let mut draft = session.filing_draft(id)?;
             if let Some(c) = channel {
                 draft.channel.clone_from(c);
             }
@@ -311,22 +311,6 @@ impl FilingArgs {
             draft.evidence = pieces(ids)?;
         }
         Ok(draft)
-    }
-}
-
-fn draft_of(f: &FilingView) -> FilingDraft {
-    FilingDraft {
-        channel: f.channel.clone(),
-        at: f.at.clone(),
-        number: f.number.clone(),
-        accepted_at: f.accepted_at.clone(),
-        answered_at: f.answered_at.clone(),
-        answer: f.answer.clone(),
-        ended_at: f.ended_at.clone(),
-        outcome: f.outcome,
-        due: f.due.clone(),
-        note: f.note.clone(),
-        evidence: f.evidence.iter().map(|l| l.evidence).collect::<Vec<EvidenceId>>(),
     }
 }
 

@@ -87,7 +87,9 @@ pub async fn verify_start(app: AppHandle, bundle: Option<u32>, drop: Option<u32>
             }
         },
     };
-    Ok(path.map(|path| jobs::start(&app, "verify", move |job, _| api::verify(&path, &api::Trust::none(), job))))
+    // A bundle can be checked where no vault opens: then no service is believed.
+    let trust = desk.opened().and_then(|session| session.trust().ok()).unwrap_or_default();
+    Ok(path.map(|path| jobs::start(&app, "verify", move |job, _| api::verify(&path, &trust, job))))
 }
 
 /// Writes the words that the page has put together where the user says.

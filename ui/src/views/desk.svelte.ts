@@ -54,9 +54,9 @@ export class DeskState {
     try {
       const there = this.open?.id === id ? this.open : null;
       // Together, so that a case and its first pieces come into view as one.
-      const [view, page] = await Promise.all([there ?? call('case_get', { case: id }), firstPage(id)]);
+      const [view, page] = await Promise.all([there ?? call('case_get', { case: id }), there && how.piece ? null : firstPage(id)]);
       if (asked !== this.#asked) return;
-      this.#ahead = there ? null : { of: id, page };
+      this.#ahead = there || !page ? null : { of: id, page };
       if (this.open?.id !== id) {
         this.shown = 'all';
         this.kind = null;
@@ -64,7 +64,7 @@ export class DeskState {
       this.open = view;
       this.verify = null;
       this.tab = how.tab ?? (how.piece ? 'evidence' : this.tab);
-      this.piece = how.piece ?? page.rows[0]?.id ?? null;
+      this.piece = how.piece ?? page?.rows[0]?.id ?? null;
     } catch (e) {
       sayFailure(e);
     }

@@ -33,9 +33,9 @@ impl Session {
         })
     }
 
-    pub fn filing(&self, id: FilingId) -> Result<FilingView> {
-        let book = self.rule_book()?;
-        self.vault.read(|f| filing_view(&book, &f, f.filing(id)?))
+    /// A step as it can be changed.
+    pub fn filing_draft(&self, id: FilingId) -> Result<FilingDraft> {
+        self.vault.read(|f| Ok(to_draft(&f.filing(id)?)))
     }
 
     pub fn filing_add(&self, case: &CaseId, draft: &FilingDraft, lang: Lang) -> Result<FilingSaved> {

@@ -13,8 +13,6 @@ mod dto;
 mod evidence;
 mod export;
 mod filings;
-#[cfg(test)]
-mod filings_tests;
 mod identifiers;
 mod import;
 mod pictures;

@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::convert::named_at;
 use super::import::file_one;
+use super::timestamps::AT_IMPORT;
 use super::{CaseView, RecoverReport, Session, UnfiledRow};
 use crate::clock::Clock;
 use crate::error::{Code, Error, Result};
@@ -15,7 +16,7 @@ use crate::model::{
     Case, CaseFacts, CaseId, Dispute, Event, EvidenceFacts, EvidenceId, Filing, Origin, Platform, Series, SeriesPage,
     Sha256, Talk,
 };
-use crate::vault::{BlobInfo, By, FactsTx, NewEvidence, Salvage, SalvagedCase, Vault};
+use crate::vault::{BlobInfo, By, FactsTx, NewEvidence, NewTimestamp, Salvage, SalvagedCase, TimestampOver, Vault};
 
 impl Session {
     /// Sets a damaged vault.db aside and builds a new one from what it still tells and from originals.db.
@@ -106,6 +107,12 @@ fn restore(tx: &FactsTx, by: &By, salvage: &Salvage, report: &mut RecoverReport)
     for (key, value) in &salvage.settings {
         tx.set_setting(key, Some(value))?;
     }
+    for (old, service) in &salvage.services {
+        let new = tx.put_time_authority(None, service)?;
+        if salvage.settings.iter().any(|(key, id)| key == AT_IMPORT && *id == old.0.to_string()) {
+            tx.set_setting(AT_IMPORT, Some(&new.0.to_string()))?;
+        }
+    }
     for sha256 in &salvage.erases {
         tx.ask_erase(sha256, &by.at)?;
     }
@@ -172,6 +179,30 @@ fn restore_case(tx: &FactsTx, by: &By, id: &CaseId, found: &SalvagedCase, report
     }
     for u in &found.unavailable {
         tx.set_unavailable(id, &u.item, &u.reason)?;
+    }
+    let mut exports = BTreeMap::new();
+    for e in &found.exports {
+        exports.insert(e.id, tx.insert_export(id, e)?);
+    }
+    for t in &found.timestamps {
+        let over = match t.over {
+            TimestampOver::Custody(seq) => TimestampOver::Custody(seq),
+            // A token without the list that it is over shows nothing.
+            TimestampOver::Export(old) => match exports.get(&old) {
+                Some(new) => TimestampOver::Export(*new),
+                None => continue,
+            },
+        };
+        tx.insert_timestamp(&NewTimestamp {
+            case: id,
+            over,
+            sha256: t.sha256,
+            service: &t.service,
+            bundle_path: t.bundle_path.as_deref(),
+            asked: &t.asked,
+            tries: t.tries,
+            answer: &t.answer,
+        })?;
     }
     tx.reset_numbers(id)?;
     let detail = json!({ "evidence": found.evidence.len(), "entries": found.custody.len() });

@@ -1,9 +1,11 @@
 //! Use cases on a temporary vault: what is acknowledged is there, byte for byte, and nothing else.
 
 mod damage;
+mod filings;
 mod looking;
 mod mess;
 mod sorting;
+mod timestamps;
 mod watching;
 
 use std::path::{Path, PathBuf};

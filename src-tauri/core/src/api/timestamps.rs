@@ -23,7 +23,7 @@ use crate::model::{
 use crate::vault::{Answer, ExportRecord, Facts, FactsTx, NewTimestamp, TimestampOver, TimestampRecord};
 
 /// Id of the service that is asked after each import.
-const AT_IMPORT: &str = "timestamp_at_import";
+pub(super) const AT_IMPORT: &str = "timestamp_at_import";
 
 impl Session {
     pub fn time_authorities(&self) -> Result<TimeAuthorities> {

@@ -7,11 +7,14 @@ use std::sync::{Mutex, PoisonError};
 use rusqlite::{Connection, OpenFlags, Row};
 
 use super::db::{self, Access, Role};
-use super::facts::{CustodyRecord, Facts};
+use super::facts::{CustodyRecord, ExportRecord, Facts, TimestampRecord};
 use super::originals::{BATCH, Originals, OriginalsWriter, PIECE};
 use super::{Presence, Vault, lock, presence, sync_folder};
 use crate::error::{Code, Error, Result};
-use crate::model::{CaseId, Complaint, Dispute, Evidence, Filing, Identifier, Series, Stamp, Talk, Unavailable};
+use crate::model::{
+    CaseId, Complaint, Dispute, Evidence, Filing, Identifier, Series, Stamp, Talk, TimeAuthority, TimeAuthorityId,
+    Unavailable,
+};
 
 /// A case as far as it could be read. `facts` is None when only its pieces or its chain were left.
 #[derive(Debug, Default)]
@@ -25,6 +28,9 @@ pub struct SalvagedCase {
     pub filings: Vec<Filing>,
     pub complaint: Option<Complaint>,
     pub unavailable: Vec<Unavailable>,
+    /// With their ids, which timestamps name.
+    pub exports: Vec<ExportRecord>,
+    pub timestamps: Vec<TimestampRecord>,
     pub custody: Vec<CustodyRecord>,
 }
 
@@ -34,6 +40,8 @@ pub struct Salvage {
     /// Pending erases: their bytes are not offered back.
     pub erases: Vec<crate::model::Sha256>,
     pub settings: Vec<(String, String)>,
+    /// Services of trusted time, with the ids that settings name.
+    pub services: Vec<(TimeAuthorityId, TimeAuthority)>,
     /// Where the damaged files lie now.
     pub set_aside: Vec<PathBuf>,
 }
@@ -235,6 +243,19 @@ fn read_all(conn: &Connection) -> Result<Salvage> {
             out.entry(&case).filings.push(f);
         }
     }
+    for (id, case) in
+        rows(conn, "SELECT id, case_id FROM export", |r| Ok((r.get::<_, i64>(0)?, r.get::<_, String>(1)?)))
+    {
+        if let (Ok(Some(e)), Ok(case)) = (facts.export(id), case.parse::<CaseId>()) {
+            out.entry(&case).exports.push(e);
+        }
+    }
+    for id in rows(conn, "SELECT id FROM timestamp", |r| r.get::<_, i64>(0)) {
+        if let Ok(t) = facts.timestamp(crate::model::TimestampId(id)) {
+            let case = t.case.clone();
+            out.entry(&case).timestamps.push(t);
+        }
+    }
     for (id, found) in &mut out.cases {
         // Of a case that asks for nothing there is no row.
         found.complaint = facts.complaint_of(id).ok().filter(|c| *c != Complaint::default());
@@ -247,6 +268,7 @@ fn read_all(conn: &Connection) -> Result<Salvage> {
             out.entry(&id).custody.push(record);
         }
     }
+    out.services = facts.time_authorities().unwrap_or_default();
     out.erases = facts.erases().unwrap_or_default();
     out.settings = rows(conn, "SELECT key, value FROM setting", |r| Ok((r.get(0)?, r.get(1)?)));
     for (_, c) in &mut out.cases {
@@ -255,6 +277,8 @@ fn read_all(conn: &Connection) -> Result<Salvage> {
         c.talks.sort_by_key(|t| t.id);
         c.series.sort_by_key(|s| s.id);
         c.filings.sort_by_key(|f| f.id);
+        c.exports.sort_by_key(|e| e.id);
+        c.timestamps.sort_by_key(|t| t.id);
         c.custody.sort_by_key(|r| r.seq);
     }
     Ok(out)

@@ -157,11 +157,14 @@ export const answers: Answers = {
   },
   export_plan: (vault, args) => {
     const view = vault.caseView(args.case);
-    const zh = args.options.lang === 'zh-CN';
+    const { lang, pdf, replace_missing } = args.options;
+    const zh = lang === 'zh-CN';
+    if (vault.scene.glyphs && pdf && !replace_missing) throw error('glyph_missing', { characters: vault.scene.glyphs });
+    const printed = pdf ? [{ role: 'report', path: zh ? 'data/证据报告.pdf' : 'data/evidence-report.pdf', bytes: 2_400_000 }] : [];
     return {
       name: zh ? '羽绒服含绒量不符-20261123.zip' : 'liuzheng-20261123.zip', fingerprint: '7c1e94b05ad2f36818e0c43b92a7d15f', originals: view.evidence.total, originals_bytes: view.evidence.bytes, custody_entries: view.custody.length,
       files: [
-        { role: 'report', path: zh ? 'data/证据报告.html' : 'data/report.html', bytes: 1_204_000 }, { role: 'list', path: zh ? 'data/证据目录.csv' : 'data/evidence.csv', bytes: 38_000 }, { role: 'facts', path: 'data/case.json', bytes: 21_000 },
+        ...printed, { role: 'report', path: zh ? 'data/证据报告.html' : 'data/report.html', bytes: 1_204_000 }, { role: 'list', path: zh ? 'data/证据目录.csv' : 'data/evidence.csv', bytes: 38_000 }, { role: 'facts', path: 'data/case.json', bytes: 21_000 },
         { role: 'custody', path: 'data/custody.jsonl', bytes: 24_000 }, { role: 'how_to_verify', path: zh ? '如何核验.txt' : 'HOW-TO-VERIFY.txt', bytes: 6_200 }, { role: 'scripts', path: 'verify.sh', bytes: 2_100 }, { role: 'scripts', path: 'verify.ps1', bytes: 2_400 },
       ],
       bytes: view.evidence.bytes + 1_300_000, missing: view.missing, without_preview: ['E028'],

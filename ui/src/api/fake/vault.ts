@@ -17,6 +17,8 @@ export interface Scene {
   /** Jobs take their time. */
   slow?: boolean;
   missing?: 'none';
+  /** Characters of the case that no font has. */
+  glyphs?: string;
   /** Files that wait in a watched folder. */
   waiting?: number;
 }

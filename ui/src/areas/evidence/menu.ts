@@ -1,5 +1,5 @@
 /** The menu of a card: every act that a drag or a button does, for one piece or for the selection it is in. */
-import type { EvidenceChoice, GroupRow } from '../../api';
+import type { EvidenceChoice } from '../../api';
 import { t } from '../../shared/i18n.svelte';
 import type { MenuItem } from '../../shared/Menu.svelte';
 
@@ -16,12 +16,6 @@ interface About {
   put: (what: EvidenceChoice, to: number) => void;
   ask: (what: 'remove' | 'edit' | 'move') => void;
   take: (what: EvidenceChoice) => void;
-}
-
-/** The words of a head row: a day, a conversation, or that what follows belongs to none. */
-export function headOf(group: GroupRow | undefined): string {
-  if (!group) return '';
-  return group.key || (group.first ? t('evidence.talk_from', { number: group.first }) : t('evidence.no_talk'));
 }
 
 export function cardMenu(a: About): MenuItem[] {

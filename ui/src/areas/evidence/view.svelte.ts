@@ -1,5 +1,6 @@
 /** How the list of a case is narrowed and ordered beyond the kinds: file types, days, order, groups. */
-import type { EvidenceFilter, FileClass, GroupKey, SortKey } from '../../api';
+import type { EvidenceFilter, FileClass, GroupKey, GroupRow, SortKey } from '../../api';
+import { t } from '../../shared/i18n.svelte';
 import { filterOf, type Shown } from '../../shared/kinds';
 
 export class View {
@@ -47,4 +48,10 @@ export class View {
     this.files = [];
     this.from = this.until = null;
   }
+}
+
+/** The words of a head row: a day, a conversation, or that what follows belongs to none. */
+export function headOf(group: GroupRow | undefined): string {
+  if (!group) return '';
+  return group.key || (group.first ? t('evidence.talk_from', { number: group.first }) : t('evidence.no_talk'));
 }

@@ -1,35 +1,14 @@
 //! Steps with channels and what is asked for, through the use cases, on a temporary vault.
 
 use super::*;
-use crate::clock::Clock;
-use crate::error::Code;
-use crate::model::*;
-
-fn clock() -> Clock {
-    Clock::Set(chrono::DateTime::parse_from_rfc3339("2026-11-23T09:32:18+08:00").unwrap())
-}
 
 fn when(at: &str) -> When {
     When { at: at.into(), tz: "+08:00".into() }
 }
 
-struct Desk {
-    vault: tempfile::TempDir,
-    session: Session,
-    case: CaseId,
-}
-
-fn desk() -> Desk {
-    let vault = tempfile::tempdir().unwrap();
-    Session::init(vault.path()).unwrap();
-    let session = Session::open(vault.path(), clock()).unwrap();
-    let case = session.case_new(CaseFacts::titled("羽绒服含绒量不符", Platform::Pinduoduo)).unwrap().id;
-    Desk { vault, session, case }
-}
-
 #[test]
 fn a_recovered_vault_has_its_filings_and_what_was_asked_for() {
-    let Desk { vault, session, case } = desk();
+    let Desk { vault, session, case, .. } = desk();
     let draft = FilingDraft { number: "SH 123".into(), ..FilingDraft::at("12315", when("2026-11-20")) };
     session.filing_add(&case, &draft, Lang::ZhCn).unwrap();
     let asked = Complaint {
@@ -105,7 +84,7 @@ fn a_kept_pack_that_does_not_hold_any_more_gives_way_to_the_built_in_and_says_so
 
 #[test]
 fn the_soonest_deadline_of_each_case_is_told_and_old_rules_are_marked() {
-    let Desk { vault, session, case } = desk();
+    let Desk { vault, session, case, .. } = desk();
     let mut facts = session.case_get(&case).unwrap().facts;
     facts.received_at = Some(when("2026-11-20"));
     session.case_edit(&case, facts).unwrap();
