@@ -126,10 +126,12 @@ it('the printed report can be left out, and a character that no font has is offe
   await click('export-pdf');
   await waitFor(() => expect(screen.getByTestId('export-start')).toBeEnabled());
   expect(screen.queryByText(/证据报告\.pdf/)).toBeNull();
+  expect(screen.getByTestId('export-plan'), 'sizes are exact').not.toHaveTextContent('约');
   await click('export-pdf');
   await user.click(await screen.findByTestId('export-numbers'));
   await waitFor(() => expect(screen.getByTestId('export-start')).toBeEnabled());
   expect(screen.getByText(/证据报告\.pdf/)).toBeVisible();
+  expect(screen.getByTestId('export-plan'), 'a PDF is drawn later').toHaveTextContent('约');
   await click('export-start');
   await screen.findByTestId('export-result', {}, { timeout: 15_000 });
   expect(fake.calls.find((c) => c.command === 'export_start')?.args).toMatchObject({ options: { pdf: true, replace_missing: true } });

@@ -1,5 +1,5 @@
 /** What a check says, in words: the verdict, the ledger, and the text that is saved. */
-import type { Stamp, VerifyReport } from '../../api';
+import type { Stamp, TokenReport, VerifyReport } from '../../api';
 import { fours, moment } from '../../shared/format';
 import { findingWords, t } from '../../shared/i18n.svelte';
 
@@ -31,8 +31,27 @@ export function ledgerOf(report: VerifyReport): Line[] {
   lines.push({ name: t('verify.custody'), text: custody, state: whole ? 'good' : 'bad' });
   if (about.title) lines.push({ name: t('verify.case'), text: about.title, state: 'none' });
   if (about.created) lines.push({ name: t('verify.made'), text: t('verify.made_at', { at: moment(about.created) }), state: 'none' });
-  lines.push({ name: t('verify.timestamp'), text: t('verify.no_timestamp'), state: 'none' });
+  return [...lines, ...timestamps(report.timestamps)];
+}
+
+/** Tokens over the bundle's own list, each; those over earlier lists and the log in one line. Only a valid one tells a time. */
+function timestamps(tokens: TokenReport[]): Line[] {
+  const name = t('verify.timestamp');
+  const own = tokens.filter((one) => one.over === 'data/evidence.sha256');
+  const others = tokens.filter((one) => one.over !== 'data/evidence.sha256');
+  const lines = own.map((one): Line => ({ name, text: tokenWords(one), state: one.state === 'valid' ? 'good' : one.state === 'invalid' ? 'bad' : 'none' }));
+  if (own.length === 0) lines.push({ name, text: t('verify.no_timestamp'), state: 'none' });
+  if (others.length > 0) {
+    const valid = others.filter((one) => one.state === 'valid').length;
+    const bad = others.some((one) => one.state === 'invalid');
+    lines.push({ name: t('verify.timestamps_other'), text: t('verify.timestamps_other_n', { count: others.length, valid }), state: bad ? 'bad' : 'none' });
+  }
   return lines;
+}
+
+function tokenWords(token: TokenReport): string {
+  if (token.state !== 'valid') return t(`verify.token_${token.state}`);
+  return t('verify.token_valid', { at: (token.gen_time ?? '').replace('T', ' ').replace(/Z$/, ' UTC'), signer: token.signer ?? '' });
 }
 
 /** Blanks, dashes and case do not count; a few digits are no comparison. */
@@ -57,6 +76,7 @@ export function certificateText(report: VerifyReport, checked: Stamp, name: stri
   }
   if (report.findings.length > 0) lines.push('');
   for (const line of ledgerOf(report)) lines.push(`${line.name}: ${line.text}`);
+  for (const one of report.timestamps) lines.push(`- ${one.path} [${one.state}] ${one.over}`, `  ${one.openssl}`);
   lines.push('', t('verify.says_not'), `- ${t('verify.not_1')}`, `- ${t('verify.not_2')}`, `- ${t('verify.not_3')}`, '');
   return lines.join('\n');
 }
