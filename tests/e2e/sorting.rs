@@ -150,6 +150,9 @@ fn what_is_dragged_out_of_the_window_arrives_byte_for_byte() {
     wait::until("the target is there", PATIENCE, || desk.display.windows("^dropdst$").into_iter().next());
     let x = |args: &[&str]| desk.display.xdotool(args);
     x(&["windowmove", "--sync", &ours, "200", "0"]);
+    // Words that are selected on the page are not what is dragged: a selection from the head down over the cards.
+    x(&["sleep", "2", "mousemove", "860", "62", "mousedown", "1", "sleep", "0.2"]);
+    x(&["mousemove", "860", "300", "sleep", "0.1", "mousemove", "700", "700", "sleep", "0.2", "mouseup", "1"]);
     // The page takes its time: tried again until the other window has its files.
     let ended = wait::within(PATIENCE * 3, || {
         x(&["mousemove", "587", "470", "sleep", "0.2", "mousedown", "1", "sleep", "0.2"]);

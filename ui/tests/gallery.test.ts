@@ -4,6 +4,14 @@ import { cards, cardsShown, page, screen, waitFor } from './page';
 
 const cursor = (): string | undefined => document.getElementById(screen.getByTestId('gallery').getAttribute('aria-activedescendant') ?? '')?.dataset.number;
 
+it('words that are selected on the page are never dragged in place of a card', async () => {
+  await page();
+  const [card] = await cardsShown();
+  const drag = new Event('dragstart', { bubbles: true, cancelable: true });
+  card?.dispatchEvent(drag);
+  expect(drag.defaultPrevented).toBe(true);
+});
+
 it('a hundred thousand pieces are a few hundred nodes, at the start and in the middle', async () => {
   const { fake } = await page({ pieces: 100_000 });
   await cardsShown();
