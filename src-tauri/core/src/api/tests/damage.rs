@@ -241,7 +241,9 @@ fn checked(session: &Session) -> String {
 
 /// Without what differs from run to run.
 fn plain(text: String, cases: &[CaseId], vault: &Path) -> String {
-    let mut text = text.replace(&vault.display().to_string(), "<vault>");
+    // Windows parts a path by backslashes, which stand escaped in what is told.
+    let vault = vault.display().to_string().replace('\\', "/");
+    let mut text = text.replace("\\\\", "/").replace(&vault, "<vault>");
     for (id, name) in cases.iter().zip(["<first>", "<second>"]) {
         text = text.replace(id.as_str(), name);
     }

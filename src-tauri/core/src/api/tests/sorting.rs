@@ -250,15 +250,17 @@ fn what_is_taken_out_is_the_original_under_its_own_name_and_writes_over_nothing(
     let d = desk();
     let out = tempfile::tempdir().unwrap();
     let hostile = ["聊天 #1 100%25.jpg", "\u{202e}gnp.exe", "CON", "a:b?.png"];
-    let mut paths: Vec<PathBuf> = Vec::new();
-    for (i, name) in hostile.iter().enumerate() {
-        paths.push(d.file(name, format!("bytes {i}").as_bytes()));
-    }
+    let mut paths: Vec<PathBuf> =
+        (0..hostile.len()).map(|i| d.file(&format!("{i}.bin"), format!("bytes {i}").as_bytes())).collect();
     let twin = d.files.path().join("other");
     std::fs::create_dir(&twin).unwrap();
     std::fs::write(twin.join("聊天 #1 100%25.jpg"), b"another").unwrap();
     paths.push(twin.join("聊天 #1 100%25.jpg"));
     let e: Vec<EvidenceId> = d.import(&paths).imported.iter().map(|r| r.evidence).collect();
+    // Names that came from another system; not every one has files called so.
+    for (id, name) in e.iter().zip(hostile) {
+        vault_sql(d.vault.path(), "vault.db", &format!("UPDATE evidence SET name = '{name}' WHERE id = {}", id.0));
+    }
     std::fs::write(out.path().join("_con"), b"mine").unwrap();
     let (told, written) = d.session.take_out(&d.case, &EvidenceChoice::of(e), out.path(), &Job::quiet()).unwrap();
     assert_eq!(told.count, 5);
