@@ -21,12 +21,11 @@ struct Tally {
 
 #[test]
 fn shuffled_conversations_come_back_in_order_and_every_gap_is_marked() {
-    let whole = judge_all(0..24, Says::Usual, &|_| 0);
+    let whole = judge_all(0..60, Says::Usual, &|_| 0);
     let torn = judge_all(1000..1018, Says::Usual, &|pages| 1 + pages / 8);
     report("usual talk, no gaps", &whole);
     report("usual talk, gaps made", &torn);
-    // The aim is 95 %; what is measured is held.
-    assert!(whole.ordered * 100 >= whole.series * 91, "the order is right in 91 %: {whole:?}");
+    assert!(whole.ordered * 100 >= whole.series * 95, "the order is right in 95 %: {whole:?}");
     assert_eq!(torn.gaps_marked, torn.gaps, "every made gap is marked: {torn:?}");
     let wrong = whole.wrong_joins + torn.wrong_joins;
     assert!(wrong * 500 <= whole.neighbours + torn.neighbours, "one join in 500 may be wrong: {wrong}");
@@ -60,8 +59,7 @@ fn judge_all(seeds: std::ops::Range<u64>, says: Says, gaps: &dyn Fn(usize) -> us
 
 fn few_false_gaps(one: &Tally, other: &Tally) {
     let (neighbours, claimed) = (one.neighbours + other.neighbours, one.false_gaps + other.false_gaps);
-    // The aim is 3 %; what is measured is held.
-    assert!(claimed * 100 <= neighbours * 4, "no gap where there is overlap in 96 %: {claimed} of {neighbours}");
+    assert!(claimed * 100 <= neighbours * 3, "no gap where there is overlap in 97 %: {claimed} of {neighbours}");
 }
 
 #[test]
@@ -91,6 +89,32 @@ fn conversations_with_different_sellers_are_kept_apart_and_other_pictures_stand_
         assert!(series.windows(2).all(|w| w[0].0 == w[1].0 && w[0].1 + 1 == w[1].1), "{series:?}");
     }
     assert_eq!(found.single.len(), 5, "pages of which each has another title");
+}
+
+/// So many pages are no longer compared each with each.
+#[test]
+fn three_hundred_pages_of_many_conversations_are_sorted_by_what_is_rare() {
+    let talks: Vec<Talk> =
+        (0..26).map(|i| talk(Plan { seed: 700 + i, pages: 12, width: 360, gaps: 0, says: Says::Usual })).collect();
+    let pages: Vec<(usize, usize, Sketch)> = talks
+        .iter()
+        .enumerate()
+        .flat_map(|(t, talk)| talk.pages.iter().enumerate().map(move |(p, page)| (t, p, of(page))))
+        .collect();
+    let order = shuffled(pages.len(), 9);
+    let list: Vec<&Sketch> = order.iter().map(|i| &pages[*i].2).collect();
+    let found = detect(&list, &Job::quiet()).unwrap();
+    let true_place = |page: &usize| (pages[order[*page]].0, pages[order[*page]].1);
+    let (mut joined, mut wrong) = (0, 0);
+    for series in &found.series {
+        for (two, join) in series.pages.windows(2).zip(&series.joins) {
+            let ((t, p), (u, q)) = (true_place(&two[0]), true_place(&two[1]));
+            joined += usize::from(join.is_some() && (t, p + 1) == (u, q));
+            wrong += usize::from(join.is_some() && (t, p + 1) != (u, q));
+        }
+    }
+    println!("312 pages of 26 conversations: {joined} of 286 neighbours joined, {wrong} wrong");
+    assert!(joined * 100 >= 286 * 95 && wrong * 100 <= 286, "{joined} joined, {wrong} wrong");
 }
 
 fn width(seed: u64) -> u32 {

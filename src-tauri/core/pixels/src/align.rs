@@ -182,6 +182,22 @@ fn at(a: &Sketch, b: &Sketch, ya: usize, yb: usize, loose: Loose) -> Pair {
     if beside.iter().any(|&y| one(y) == Pair::Equal) { Pair::Equal } else { straight }
 }
 
+/// Does `x` show rows `from..to` of `b` too, `shift` rows further down there (or up)? Most of what is no paper must be
+/// equal, and there must be room for all of it.
+pub fn shows(x: &Sketch, b: &Sketch, (from, to): (usize, usize), shift: i32, loose: Loose) -> bool {
+    let place = |y: usize| y.checked_add_signed(shift as isize).filter(|y| *y < x.height());
+    if place(from).is_none() || place(to.saturating_sub(1)).is_none() {
+        return false;
+    }
+    let telling = (from..to).filter(|y| b.busy[*y] >= PAPER);
+    let (mut all, mut equal) = (0, 0);
+    for y in telling {
+        all += 1;
+        equal += usize::from(place(y).is_some_and(|yx| at(x, b, yx, y, loose) == Pair::Equal));
+    }
+    equal * 10 >= all * 9
+}
+
 /// Is `b` the page `shift` rows further down? `others`: shifts that may hold above or below a line that came between.
 pub fn fit(a: &Sketch, b: &Sketch, shift: usize, others: &[usize], bars: Bars, loose: Loose) -> Option<Fit> {
     let shared = a.height().checked_sub(shift)?.min(b.height());

@@ -16,7 +16,11 @@ const TELLING: f64 = 1.5;
 const OFTEN: usize = 9;
 
 /// Fits by their pages, the smaller number first.
-type Fits<'a> = HashMap<(usize, usize), &'a Found>;
+pub type Fits<'a> = HashMap<(usize, usize), &'a Found>;
+
+pub fn by_pair(fits: &[Found]) -> Fits<'_> {
+    fits.iter().map(|f| ((f.a.min(f.b), f.a.max(f.b)), f)).collect()
+}
 
 /// A piece of scroll without a gap: pages with the place of their top, in widths of a page.
 pub type Piece = Vec<(usize, f64)>;
@@ -24,7 +28,7 @@ pub type Piece = Vec<(usize, f64)>;
 /// Pages joined by fits that hold together. Singles are pieces of one page.
 pub fn pieces(book: &Book, fits: &[Found], seen: &[Seen]) -> Vec<Piece> {
     let pages = book.pages;
-    let by_pair: Fits = fits.iter().map(|f| ((f.a.min(f.b), f.a.max(f.b)), f)).collect();
+    let by_pair = by_pair(fits);
     let mut strong: Vec<&Found> = fits.iter().filter(|f| telling(pages, f, seen, &by_pair)).collect();
     strong.sort_by_key(|f| (std::cmp::Reverse(f.worth()), f.a, f.b));
     let mut pieces: Vec<Option<Piece>> = (0..pages.len()).map(|p| Some(vec![(p, 0.0)])).collect();
@@ -34,34 +38,37 @@ pub fn pieces(book: &Book, fits: &[Found], seen: &[Seen]) -> Vec<Piece> {
         if ha == hb {
             continue;
         }
-        let (Some(upper), Some(lower)) = (pieces[ha].clone(), pieces[hb].clone()) else { continue };
-        let place = |piece: &Piece, page: usize| piece.iter().find(|(p, _)| *p == page).map_or(0.0, |(_, at)| *at);
-        let by = place(&upper, f.a) + drop_of(f) - place(&lower, f.b);
-        let moved: Piece = lower.iter().map(|(p, at)| (*p, at + by)).collect();
-        if !agree(book, &upper, &moved, &by_pair) {
-            continue;
-        }
+        let (Some(upper), Some(lower)) = (&pieces[ha], &pieces[hb]) else { continue };
+        let Some(whole) = joined(book, upper, lower, f, &by_pair) else { continue };
         pieces[hb] = None;
-        for (p, _) in &moved {
+        for (p, _) in &whole {
             home[*p] = ha;
         }
-        pieces[ha] = Some([upper, moved].concat());
+        pieces[ha] = Some(whole);
     }
-    let mut pieces: Vec<Piece> = pieces.into_iter().flatten().collect();
-    for piece in &mut pieces {
-        piece.sort_by(|x, y| x.1.total_cmp(&y.1).then(x.0.cmp(&y.0)));
-    }
-    pieces
+    pieces.into_iter().flatten().collect()
+}
+
+/// The two pieces as one, or None where pages that come to lie over each other show something else.
+pub fn joined(book: &Book, upper: &Piece, lower: &Piece, f: &Found, fits: &Fits) -> Option<Piece> {
+    let place = |piece: &Piece, page: usize| piece.iter().find(|(p, _)| *p == page).map_or(0.0, |(_, at)| *at);
+    let by = place(upper, f.a) + drop_of(f) - place(lower, f.b);
+    let moved: Piece = lower.iter().map(|(p, at)| (*p, at + by)).collect();
+    agree(book, upper, &moved, fits).then(|| {
+        let mut whole = [upper.as_slice(), &moved].concat();
+        whole.sort_by(|x, y| x.1.total_cmp(&y.1).then(x.0.cmp(&y.0)));
+        whole
+    })
 }
 
 /// How far `b` lies below `a`, in widths.
-fn drop_of(f: &Found) -> f64 {
+pub fn drop_of(f: &Found) -> f64 {
     f.fit.shift as f64 / f64::from(f.width)
 }
 
 /// Fits by what the shared rows tell, then by how much they share.
 pub fn most_telling_first(book: &Book, fits: Vec<Found>, seen: &[Seen]) -> Vec<Found> {
-    let by_pair: Fits = fits.iter().map(|f| ((f.a.min(f.b), f.a.max(f.b)), f)).collect();
+    let by_pair = by_pair(&fits);
     let tells = |f: &Found| (distinctive(book.pages, f, seen, &by_pair).0 * 20.0) as u32;
     let mut ranked: Vec<(u32, i64, Found)> = fits.iter().map(|f| (tells(f), f.worth(), *f)).collect();
     ranked.sort_by_key(|(tells, worth, f)| (std::cmp::Reverse((*tells, *worth)), f.a, f.b));
@@ -75,17 +82,22 @@ fn telling(pages: &[&Sketch], f: &Found, seen: &[Seen], fits: &Fits) -> bool {
     sum >= TELLING || (once && rows * 10.0 >= page)
 }
 
+/// The page whose marks are known (the one that was not scaled for the comparison), the other, and the first one's
+/// rows that both show.
+pub fn shared(pages: &[&Sketch], f: &Found) -> (usize, usize, u32, u32) {
+    let (near, far, from) =
+        if pages[f.b].width == f.width { (f.b, f.a, f.fit.b_from) } else { (f.a, f.b, f.fit.b_from + f.fit.shift) };
+    (near, far, from as u32, (from + f.fit.b_to - f.fit.b_from) as u32)
+}
+
 /// How telling is what both pages show? What is said once tells much, what is said again and again ("好的") little; a
 /// run of equal messages counts as one.
 fn distinctive(pages: &[&Sketch], f: &Found, seen: &[Seen], fits: &Fits) -> (f64, bool) {
-    // Marks are known of the page that was not scaled for the comparison.
-    let (near, far, from) =
-        if pages[f.b].width == f.width { (f.b, f.a, f.fit.b_from) } else { (f.a, f.b, f.fit.b_from + f.fit.shift) };
-    let to = (from + f.fit.b_to - f.fit.b_from) as u32;
+    let (near, far, from, to) = shared(pages, f);
     let page = pages[near];
     let (tall, apart) = (page.span(60) as u32, page.span(45) as u32);
     let (mut sum, mut once) = (0.0, false);
-    let mut next = from as u32;
+    let mut next = from;
     let mut counted: Vec<u32> = Vec::new();
     for (mark, places) in page.marks.iter().zip(&seen[near]) {
         let shared = places.iter().any(|p| *p as usize == far);

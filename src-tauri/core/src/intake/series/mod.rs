@@ -5,6 +5,7 @@
 
 mod bars;
 mod book;
+mod ends;
 mod layout;
 mod pairs;
 mod title;
@@ -61,6 +62,7 @@ pub fn detect(pages: &[&Sketch], job: &Job) -> Result<Proposal> {
     let (mut fits, seen) = pairs::find(&book, job)?;
     let pieces = layout::pieces(&book, &fits, &seen);
     fits.extend(pairs::between_ends(&book, &pieces));
+    let pieces = ends::join(&book, pieces, &fits, &seen);
     let fits = layout::most_telling_first(&book, fits, &seen);
     Ok(layout::propose(&book, title::link(pages, pieces, &fits)))
 }

@@ -22,7 +22,7 @@ const PACE: usize = 64;
 
 /// For each mark of a page: pages that show the like, twice if it is there more than once. At most `PLACES`.
 pub type Seen = Vec<Vec<u32>>;
-const PLACES: usize = 16;
+const PLACES: usize = 64;
 
 /// Page `b` lies below page `a`. The fit is in rows of `width`.
 #[derive(Debug, Clone, Copy, PartialEq)]
