@@ -59,3 +59,15 @@ it('look-alikes stand side by side, with the warning that an edited chat can be 
   await click('alike-difference');
   expect(screen.getByTestId('alike-pair').querySelectorAll('img').length).toBe(before);
 });
+
+it('chats that are in no conversation are told of quietly, until the word is put away', async () => {
+  const { id, click } = await page({ pieces: 40 });
+  await click('filter-all');
+  const line = await id('loose-chats');
+  expect(Number(line.dataset.count)).toBeGreaterThan(1);
+  await click('loose-chats-go');
+  await id('talks-dialog');
+  await click('talks-close');
+  await click('loose-chats-away');
+  expect(screen.queryByTestId('loose-chats')).toBeNull();
+});

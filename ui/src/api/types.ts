@@ -499,7 +499,11 @@ export type EvidenceCounts = { total: number, bytes: number,
 /**
  * Neither a kind nor what it proves.
  */
-undescribed: number, by_kind: Array<[EvidenceKind | null, number]>, };
+undescribed: number, 
+/**
+ * Pictures of chats that are in no conversation.
+ */
+loose_chats: number, by_kind: Array<[EvidenceKind | null, number]>, };
 
 /**
  * What the user says of a piece of evidence.

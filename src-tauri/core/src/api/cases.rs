@@ -129,6 +129,7 @@ pub(super) fn counts(f: &Facts, case: &CaseId) -> Result<EvidenceCounts> {
         counts.undescribed += silent;
         counts.by_kind.push((kind, pieces));
     }
+    counts.loose_chats = f.loose_chats(case)?;
     Ok(counts)
 }
 

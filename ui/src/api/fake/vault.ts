@@ -117,7 +117,7 @@ export class Vault {
     if (bare.length > 0) missing.push({ code: 'undescribed', count: bare.length, numbers: bare.slice(0, 10).map((one) => this.row(one).number) });
     return {
       ...made, missing: this.scene.missing === 'none' ? [] : missing,
-      evidence: { total: ids.length, bytes: ids.length * 486_000, undescribed: bare.length, by_kind: [...kinds] },
+      evidence: { total: ids.length, bytes: ids.length * 486_000, undescribed: bare.length, loose_chats: ids.filter((one) => this.facts(one).kind?.startsWith('chat') && !this.series.some((talk) => talk.evidence.includes(one))).length, by_kind: [...kinds] },
       told: this.told.count(id),
       custody: { length: this.log.get(id) ?? 1, head: hex(this.log.get(id) ?? 1) },
     };

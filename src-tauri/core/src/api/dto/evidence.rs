@@ -17,6 +17,8 @@ pub struct EvidenceCounts {
     pub bytes: u64,
     /// Neither a kind nor what it proves.
     pub undescribed: u32,
+    /// Pictures of chats that are in no conversation.
+    pub loose_chats: u32,
     pub by_kind: Vec<(Option<EvidenceKind>, u32)>,
 }
 

@@ -117,6 +117,19 @@ fn a_list_is_grouped_by_conversations_in_their_reading_order_and_what_belongs_to
 }
 
 #[test]
+fn chats_that_are_in_no_conversation_are_counted() {
+    let d = desk();
+    let e = ten(&d);
+    for i in [0, 1, 2, 7] {
+        tell(&d, e[i], Some(EvidenceKind::ChatAftersale), "", None);
+    }
+    let loose = || d.session.case_get(&d.case).unwrap().evidence.loose_chats;
+    assert_eq!(loose(), 3, "a film is no page");
+    d.session.series_set(&d.case, &[e[0], e[5], e[2]], "").unwrap();
+    assert_eq!(loose(), 1);
+}
+
+#[test]
 fn a_bulk_edit_is_one_step_with_an_entry_for_each_piece_and_undo_gives_each_its_own_back() {
     let d = desk();
     let e = ten(&d);

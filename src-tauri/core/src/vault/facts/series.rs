@@ -26,6 +26,18 @@ impl Facts<'_> {
         ids.into_iter().map(|id| self.series(id)).collect()
     }
 
+    /// Pictures of chats that are a page of nothing.
+    pub fn loose_chats(&self, case: &CaseId) -> Result<u32> {
+        let chat = "kind IN ('chat_presale', 'chat_aftersale') AND file_class = 'picture'";
+        let sql = format!(
+            "SELECT (SELECT count(*) FROM evidence INDEXED BY evidence_order WHERE case_id = ?1 AND {chat})
+                  - (SELECT count(*) FROM series s JOIN series_page p ON p.series_id = s.id
+                     JOIN evidence e ON e.id = p.evidence_id WHERE s.case_id = ?1 AND {chat})"
+        );
+        let loose: i64 = self.0.prepare_cached(&sql)?.query_row([case.as_str()], |r| r.get(0))?;
+        Ok(u32::try_from(loose).unwrap_or(0))
+    }
+
     fn pages(&self, id: SeriesId) -> Result<Vec<SeriesPage>> {
         let mut stmt = self.0.prepare_cached("SELECT * FROM series_page WHERE series_id = ? ORDER BY place")?;
         let rows = stmt.query_map([id.0], page)?;
