@@ -7,7 +7,7 @@ use std::time::Duration;
 use liuzheng_core::api::{self, ErrorView, Session, Settings, VaultInfo};
 use liuzheng_core::clock::Clock;
 use liuzheng_core::error::{Code, Error, Result};
-use liuzheng_core::model::{Job, hash_bytes};
+use liuzheng_core::model::{Job, TimestampState, hash_bytes};
 use serde::Serialize;
 
 use crate::demo;
@@ -102,6 +102,7 @@ impl Desk {
         }
         let session = Arc::new(self.open()?);
         self.play(Some(&session));
+        ask_again(&session);
         *slot = Some(session.clone());
         Ok(session)
     }
@@ -231,4 +232,18 @@ fn locale() -> String {
         .map(|s| s.split('.').next().unwrap_or_default().replace('_', "-"))
         .filter(|s| s != "C" && s != "POSIX")
         .unwrap_or_default()
+}
+
+/// Timestamps that were asked for earlier and did not come are asked for again when the vault opens; nobody waits.
+fn ask_again(session: &Arc<Session>) {
+    let session = session.clone();
+    std::thread::spawn(move || {
+        let pending =
+            |s: &Session| s.timestamps(None).map(|all| all.iter().any(|t| t.state == TimestampState::Pending));
+        let asked = pending(&session)
+            .and_then(|any| if any { session.timestamp_retry(None, &Job::quiet()).map(drop) } else { Ok(()) });
+        if let Err(e) = asked {
+            eprintln!("liuzheng: pending timestamps: {e}");
+        }
+    });
 }

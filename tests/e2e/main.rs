@@ -6,6 +6,7 @@ mod bundle;
 mod intake;
 mod media;
 mod sorting;
+mod stamps;
 mod start;
 mod talks;
 mod timeline;

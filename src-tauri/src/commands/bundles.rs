@@ -10,7 +10,7 @@ use tauri::{AppHandle, Manager, State};
 use tauri_plugin_dialog::DialogExt;
 use tauri_plugin_opener::OpenerExt;
 
-use super::Answer;
+use super::{Answer, test_path};
 use crate::jobs;
 use crate::state::Desk;
 
@@ -115,12 +115,4 @@ fn save_dialog(app: &AppHandle, name: &str, extension: &str) -> Option<PathBuf> 
 fn usual_folder(app: &AppHandle) -> Option<PathBuf> {
     let path = app.path();
     [path.desktop_dir(), path.document_dir(), path.home_dir()].into_iter().flatten().find(|d| d.is_dir())
-}
-
-/// Tests of a debug build answer a dialog by a variable; the release window ignores it.
-fn test_path(variable: &str) -> Option<PathBuf> {
-    if !cfg!(debug_assertions) {
-        return None;
-    }
-    std::env::var_os(variable).map(PathBuf::from)
 }

@@ -7,9 +7,12 @@ mod evidence;
 mod imports;
 mod series;
 mod sorting;
+mod timestamps;
 mod told;
 mod vault;
 mod watch;
+
+use std::path::PathBuf;
 
 use liuzheng_core::api::ErrorView;
 use tauri::Wry;
@@ -17,6 +20,14 @@ use tauri::ipc::Invoke;
 
 /// What a command comes back with.
 type Answer<T> = Result<T, ErrorView>;
+
+/// Tests of a debug build answer a dialog by a variable; the release window ignores it.
+fn test_path(variable: &str) -> Option<PathBuf> {
+    if !cfg!(debug_assertions) {
+        return None;
+    }
+    std::env::var_os(variable).map(PathBuf::from)
+}
 
 pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
     tauri::generate_handler![
@@ -82,6 +93,13 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         series::series_set,
         series::series_remove,
         series::alike,
+        timestamps::time_authorities,
+        timestamps::time_authority_save,
+        timestamps::time_authority_remove,
+        timestamps::timestamp_imports,
+        timestamps::certificate_choose,
+        timestamps::timestamps,
+        timestamps::timestamp_retry,
         bundles::export_plan,
         bundles::export_target,
         bundles::export_start,

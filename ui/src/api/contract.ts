@@ -4,7 +4,7 @@ import type {
   DisputeView, ErrorView, EvidenceChoice, EvidenceFacts, EvidenceFilter, EvidenceId, EvidencePage, EvidenceView, ExportOptions,
   ExportPlan, ExportResult, Facets, GroupRow, IdentifierDraft, IdentifierId, IdentifierView, ImportReport, InboxChoice, InboxPage,
   Place, Preview, Progress, RecoverReport, SearchHit, SeriesId, SeriesProposal, SeriesView, Settings, StepView, TakenOut, TalkDraft,
-  TalkId, TalkView, TextView, TimelineDays, TimelinePage, UnfiledRow, VaultInfo, VerifyReport, WatchedView,
+  TalkId, TalkView, TextView, TimeAuthorities, TimeAuthority, TimeAuthorityId, TimelineDays, TimelinePage, TimestampRow, UnfiledRow, VaultInfo, VerifyReport, WatchedView,
 } from './types';
 
 export interface StartView {
@@ -28,6 +28,12 @@ export interface Target {
 export interface ExportDone {
   result: ExportResult;
   bundle: number;
+}
+
+/** A file of certificates that was chosen in the system's dialog. */
+export interface CertificateFile {
+  name: string;
+  pem: string;
 }
 
 export interface TakenDone {
@@ -103,6 +109,13 @@ export interface Commands {
   import_paste: [{ case: CaseId }, ImportReport];
   unfiled: [Nothing, UnfiledRow[]];
   unfiled_file: [{ case: CaseId | null; sha256: string[] }, CaseView];
+  time_authorities: [Nothing, TimeAuthorities];
+  time_authority_save: [{ id: TimeAuthorityId | null; service: TimeAuthority }, TimeAuthorities];
+  time_authority_remove: [{ id: TimeAuthorityId }, TimeAuthorities];
+  timestamp_imports: [{ id: TimeAuthorityId | null }, TimeAuthorities];
+  certificate_choose: [Nothing, CertificateFile | null];
+  timestamps: [{ case: CaseId }, TimestampRow[]];
+  timestamp_retry: [{ case: CaseId }, number];
   export_plan: [{ case: CaseId; options: ExportOptions }, ExportPlan];
   export_target: [{ name: string; choose: boolean }, Target | null];
   export_start: [{ case: CaseId; options: ExportOptions; target: number; replace: boolean }, number];
@@ -118,7 +131,7 @@ export type Command = keyof Commands;
 export type Args<C extends Command> = Commands[C][0];
 export type Answer<C extends Command> = Commands[C][1];
 
-export type JobKind = 'import' | 'export' | 'verify' | 'check' | 'take_out' | 'series' | 'alike';
+export type JobKind = 'import' | 'export' | 'verify' | 'check' | 'take_out' | 'series' | 'alike' | 'timestamp';
 
 export interface Hover {
   files: number;
@@ -150,7 +163,7 @@ export interface ImportSaved {
 export interface JobDone {
   job: number;
   kind: JobKind;
-  result?: ImportReport | ExportDone | VerifyReport | CheckReport | TakenDone | SeriesProposal | AlikePair[] | null;
+  result?: ImportReport | ExportDone | VerifyReport | CheckReport | TakenDone | SeriesProposal | AlikePair[] | TimestampRow[] | null;
   error?: ErrorView | null;
 }
 

@@ -16,6 +16,7 @@ import enInbox from '../locales/en/inbox.json';
 import enInspector from '../locales/en/inspector.json';
 import enSettings from '../locales/en/settings.json';
 import enShared from '../locales/en/shared.json';
+import enStamps from '../locales/en/stamps.json';
 import enTalks from '../locales/en/talks.json';
 import enTimeline from '../locales/en/timeline.json';
 import enVerify from '../locales/en/verify.json';
@@ -29,6 +30,7 @@ import zhInbox from '../locales/zh-CN/inbox.json';
 import zhInspector from '../locales/zh-CN/inspector.json';
 import zhSettings from '../locales/zh-CN/settings.json';
 import zhShared from '../locales/zh-CN/shared.json';
+import zhStamps from '../locales/zh-CN/stamps.json';
 import zhTalks from '../locales/zh-CN/talks.json';
 import zhTimeline from '../locales/zh-CN/timeline.json';
 import zhVerify from '../locales/zh-CN/verify.json';
@@ -45,12 +47,12 @@ import zhTerms from '../../../src-tauri/core/words/zh-CN/terms.json';
 const zh = {
   app: zhApp, case: zhCase, cases: zhCases, evidence: zhEvidence, export: zhExport, import: zhImport,
   inbox: zhInbox, inspector: zhInspector, settings: zhSettings, shared: zhShared, verify: zhVerify,
-  talks: zhTalks, timeline: zhTimeline,
+  stamps: zhStamps, talks: zhTalks, timeline: zhTimeline,
 };
 const en = {
   app: enApp, case: enCase, cases: enCases, evidence: enEvidence, export: enExport, import: enImport,
   inbox: enInbox, inspector: enInspector, settings: enSettings, shared: enShared, verify: enVerify,
-  talks: enTalks, timeline: enTimeline,
+  stamps: enStamps, talks: enTalks, timeline: enTimeline,
 };
 
 type Areas = typeof zh;

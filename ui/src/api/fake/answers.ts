@@ -1,12 +1,15 @@
 /** What the made-up window answers to each command. */
 import type { Answer, Args, Command } from '../contract';
-import type { Code, CustodyRow, IdentifierDraft, IdentifierView, ImportReport, VaultInfo, VerifyReport } from '../types';
+import type { Code, CustodyRow, IdentifierDraft, IdentifierView, ImportReport, TimestampResult, VaultInfo, VerifyReport } from '../types';
 import { proposal, talk } from './talks';
 import { hex, noFacts, stamp } from './samples';
 import { sorting } from './sorting';
+import { asked, stamping } from './stamping';
 import { advice } from './told';
 import { error, type Vault } from './vault';
 import { watching } from './watching';
+
+const unasked: TimestampResult = { state: 'none', reason: null, detail: null, checked: null, gen_time: null, signer: null, policy: null, sent: null };
 
 export type Answers = { [C in Command]: (vault: Vault, args: Args<C>) => Answer<C> | Promise<Answer<C>> };
 
@@ -114,6 +117,7 @@ export const answers: Answers = {
   },
   ...sorting,
   ...watching,
+  ...stamping,
   custody: (vault, args) => {
     const total = vault.log.get(args.case) ?? 0;
     const events = ['evidence.described', 'evidence.imported', 'identifier.added', 'case.edited', 'evidence.moved'];
@@ -175,7 +179,7 @@ export const answers: Answers = {
     if (vault.exported && !args.replace) throw error('target_exists', { path: '/home/lin/桌面/羽绒服含绒量不符-20261123.zip' });
     vault.exported = true;
     const bytes = 68_900_000;
-    return vault.job('export', 24, bytes, (stopped) => (stopped === null ? { result: { bundle: 1, result: { path: '/home/lin/桌面/羽绒服含绒量不符-20261123.zip', sha256: hex(5), fingerprint: '7c1e 94b0 5ad2 f368 18e0 c43b 92a7 d15f', entries: 57, bytes, timestamp: { state: 'none', reason: null, detail: null, checked: null, gen_time: null, signer: null, policy: null, sent: null } } } } : { error: error('cancelled') }));
+    return vault.job('export', 24, bytes, (stopped) => (stopped === null ? { result: { bundle: 1, result: { path: '/home/lin/桌面/羽绒服含绒量不符-20261123.zip', sha256: hex(5), fingerprint: '7c1e 94b0 5ad2 f368 18e0 c43b 92a7 d15f', entries: 57, bytes, timestamp: args.options.timestamp ? asked(vault, args.options.timestamp.url) : unasked } } } : { error: error('cancelled') }));
   },
   bundle_show: () => null,
   verify_start: (vault) => vault.job('verify', 12, 68_900_000, (stopped) => (stopped === null ? { result: verified(vault) } : { error: error('cancelled') })),
