@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand};
 use liuzheng_core::model::Lang;
 
 use crate::filing::{ChecklistArgs, ComplaintCommand, DeadlinesArgs, DraftArgs, FilingCommand};
+use crate::mask::MaskCommand;
 use crate::rules::{ChannelsCommand, ClaimArgs, RulesCommand};
 use crate::timestamp::TimestampCommand;
 use crate::told::{EventCommand, TalkCommand};
@@ -58,6 +59,9 @@ pub enum Command {
     /// Pieces of evidence
     #[command(subcommand)]
     Evidence(EvidenceCommand),
+    /// Masks: solid boxes over a picture; the copy with them goes into masked bundles, the original is never touched
+    #[command(subcommand)]
+    Mask(MaskCommand),
     /// What happened in the dispute
     #[command(subcommand)]
     Event(EventCommand),

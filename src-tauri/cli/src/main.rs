@@ -5,6 +5,7 @@ mod args;
 mod cases;
 mod evidence;
 mod filing;
+mod mask;
 mod output;
 mod rules;
 mod series;
@@ -55,6 +56,7 @@ fn run(options: &Options, out: &Output) -> Result<Done> {
         Command::Id(c) => cases::id(&place, c, out),
         Command::Import(a) => transfer::import(&place, a, out),
         Command::Evidence(c) => evidence::evidence(&place, c, out),
+        Command::Mask(c) => mask::mask(&place, c, out),
         Command::Event(c) => told::event(&place, c, out),
         Command::Talk(c) => told::talk(&place, c, out),
         Command::Timeline { case } => told::timeline(&place, case, out),

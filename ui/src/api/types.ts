@@ -480,7 +480,7 @@ export type ErrorView = { code: Code, params: Record<string, string>, message: s
 /**
  * What can happen. An unknown event is refused.
  */
-export type Event = "case.created" | "case.edited" | "case.removed" | "evidence.imported" | "evidence.recovered" | "evidence.described" | "evidence.moved" | "evidence.repaired" | "evidence.removed" | "identifier.added" | "identifier.edited" | "identifier.removed" | "dispute.added" | "dispute.edited" | "dispute.removed" | "talk.added" | "talk.edited" | "talk.removed" | "filing.added" | "filing.edited" | "filing.removed" | "complaint.set" | "item.unavailable" | "series.set" | "series.removed" | "bundle.exported" | "timestamp.obtained" | "integrity.checked" | "clock.moved_back" | "vault.recovered";
+export type Event = "case.created" | "case.edited" | "case.removed" | "evidence.imported" | "evidence.recovered" | "evidence.described" | "evidence.moved" | "evidence.repaired" | "evidence.removed" | "evidence.masked" | "evidence.unmasked" | "identifier.added" | "identifier.edited" | "identifier.removed" | "dispute.added" | "dispute.edited" | "dispute.removed" | "talk.added" | "talk.edited" | "talk.removed" | "filing.added" | "filing.edited" | "filing.removed" | "complaint.set" | "item.unavailable" | "series.set" | "series.removed" | "bundle.exported" | "timestamp.obtained" | "integrity.checked" | "clock.moved_back" | "vault.recovered";
 
 /**
  * Pieces of one case that something is to be done with: named, or all that match but some.
@@ -857,6 +857,78 @@ number: string,
  * Its title, or the name of its file.
  */
 name: string, };
+
+/**
+ * A line of advice on masking: what to cover for whom, or what to leave as it is.
+ */
+export type MaskAdvice = { code: string, 
+/**
+ * The sentence, in the language that was asked for.
+ */
+text: string, 
+/**
+ * `authority` (12315, a consumer association), `court`, `platform` or `public`.
+ */
+readers: Array<string>, 
+/**
+ * False: leave it as it is.
+ */
+mask: boolean, 
+/**
+ * As the domain reference names it; a section where it gives no other.
+ */
+source: string, 
+/**
+ * `C`, `C2` or `G`, as in the domain reference.
+ */
+confidence: string, checked: string, };
+
+/**
+ * A box, in pixels of the upright picture. Where it goes beyond the picture it ends at its edge.
+ */
+export type MaskBox = { x: number, y: number, width: number, height: number, 
+/**
+ * Why; goes with the copy, into masked bundles too.
+ */
+reason: string, };
+
+/**
+ * What came of boxes for several pieces: all that could be done was done in one step.
+ */
+export type MaskOutcome = { masked: Array<MaskView>, refused: Array<MaskRefusal>, };
+
+export type MaskRefusal = { evidence: EvidenceId, number: string, 
+/**
+ * `no_picture`, `other_width`, `outside` (no box reaches into it) or `damaged`.
+ */
+reason: "no_picture" | "other_width" | "outside" | "damaged", };
+
+/**
+ * A piece with its boxes; without any, it has no masked copy.
+ */
+export type MaskView = { evidence: EvidenceId, number: string, 
+/**
+ * False: no still picture of one page that can be decoded.
+ */
+can_mask: boolean, 
+/**
+ * Upright pixels, in which boxes are told.
+ */
+width: number | null, height: number | null, 
+/**
+ * To undo, set the former ones again.
+ */
+boxes: Array<MaskBox>, copy: MaskedCopy | null, };
+
+export type MaskedCopy = { 
+/**
+ * Name in a masked bundle, below `data/`.
+ */
+name: string, sha256: string, 
+/**
+ * Of the original, which stays as it is.
+ */
+parent_sha256: string, size: number, media_type: string, made: Stamp, };
 
 /**
  * What this app read from the bytes. Help, never evidence.

@@ -123,14 +123,21 @@ impl Session {
             for place in self.places(sha256)? {
                 findings.push(finding("original.changed", &place, fault.clone()));
             }
+            for place in self.masked_places(sha256)? {
+                findings.push(finding("masked.changed", &place, fault.clone()));
+            }
         }
         for sha256 in used.iter().filter(|s| !there.contains(s)) {
             for place in self.places(sha256)? {
                 findings.push(finding("original.missing", &place, format!("sha256 {sha256}")));
             }
+            for place in self.masked_places(sha256)? {
+                findings.push(finding("masked.missing", &place, format!("sha256 {sha256}")));
+            }
         }
         let erases = self.vault.read(|f| f.erases())?;
-        for blob in stored.iter().filter(|b| !used_set.contains(&b.sha256) && !erases.contains(&b.sha256)) {
+        let without_facts = |b: &&BlobInfo| !used_set.contains(&b.sha256) && !erases.contains(&b.sha256);
+        for blob in stored.iter().filter(without_facts).filter(|b| !super::masks::is_derived(b)) {
             notes.push(finding("original.unfiled", &blob.sha256.hex(), format!("{} bytes", blob.size)));
         }
         Ok(())
@@ -140,10 +147,15 @@ impl Session {
     fn places(&self, sha256: &Sha256) -> Result<Vec<String>> {
         let mut places: Vec<String> =
             self.vault.read(|f| f.evidence_using(sha256))?.into_iter().map(|(c, n)| format!("{c}/{n}")).collect();
-        if places.is_empty() {
+        if places.is_empty() && self.masked_places(sha256)?.is_empty() {
             places.push(sha256.hex());
         }
         Ok(places)
+    }
+
+    /// The same of the pieces whose masked copy it is.
+    fn masked_places(&self, sha256: &Sha256) -> Result<Vec<String>> {
+        self.vault.read(|f| super::masks::places(&f, sha256))
     }
 
     fn judge_chain(&self, case: &CaseId, findings: &mut Vec<Finding>, notes: &mut Vec<Finding>) -> Result<()> {

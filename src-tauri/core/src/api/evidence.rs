@@ -187,6 +187,7 @@ pub(super) fn check_facts(facts: &mut EvidenceFacts) -> Result<()> {
 
 pub(super) fn remove_one(tx: &FactsTx, by: &By, e: &Evidence) -> Result<()> {
     let links = tx.read().links_to(e.id)?;
+    let mask = tx.read().mask(e.id)?;
     tx.delete_evidence(e.id)?;
     let mut detail = json!({ "size": e.size });
     if links > 0 {
@@ -194,8 +195,8 @@ pub(super) fn remove_one(tx: &FactsTx, by: &By, e: &Evidence) -> Result<()> {
         detail["links"] = json!(links);
     }
     tx.log(by, &e.case, Event::EvidenceRemoved, Some(e.number), Some(e.sha256), detail)?;
-    if !tx.read().is_used(&e.sha256)? {
-        tx.ask_erase(&e.sha256, &by.at)?;
+    for sha256 in mask.iter().map(|m| &m.sha256).chain([&e.sha256]) {
+        super::masks::release(tx, by, sha256)?;
     }
     Ok(())
 }

@@ -15,6 +15,7 @@ mod export;
 mod filings;
 mod identifiers;
 mod import;
+mod masks;
 mod pictures;
 mod printing;
 mod recover;
@@ -42,7 +43,7 @@ pub use filings::{deadline_marks, write_new};
 pub use import::{ImportOptions, Saved};
 pub use rules::RuleBook;
 pub use session::{APP, Session};
-pub use settings::advice;
+pub use settings::{advice, mask_advice};
 pub use timestamps::{read_pem, read_trust, timestamp_verify};
 
 pub use crate::bundle::timestamp::Trust;

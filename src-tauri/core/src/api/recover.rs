@@ -13,8 +13,8 @@ use crate::clock::Clock;
 use crate::error::{Code, Error, Result};
 use crate::intake;
 use crate::model::{
-    Case, CaseFacts, CaseId, Dispute, Event, EvidenceFacts, EvidenceId, Filing, Origin, Platform, Series, SeriesPage,
-    Sha256, Talk,
+    Case, CaseFacts, CaseId, Dispute, Event, EvidenceFacts, EvidenceId, Filing, Mask, Origin, Platform, Series,
+    SeriesPage, Sha256, Talk,
 };
 use crate::vault::{BlobInfo, By, FactsTx, NewEvidence, NewTimestamp, Salvage, SalvagedCase, TimestampOver, Vault};
 
@@ -99,6 +99,7 @@ impl Session {
         Ok(stored
             .into_iter()
             .filter(|b| used.binary_search(&b.sha256).is_err() && erases.binary_search(&b.sha256).is_err())
+            .filter(|b| !super::masks::is_derived(b))
             .collect())
     }
 }
@@ -170,6 +171,11 @@ fn restore_case(tx: &FactsTx, by: &By, id: &CaseId, found: &SalvagedCase, report
             Some(SeriesPage { evidence: *ids.get(&p.evidence)?, after, ..p.clone() })
         });
         tx.insert_series(&Series { pages: kept.collect(), ..s.clone() })?;
+    }
+    for m in &found.masks {
+        if let Some(id) = ids.get(&m.evidence) {
+            tx.set_mask(&Mask { evidence: *id, ..m.clone() })?;
+        }
     }
     for f in &found.filings {
         tx.insert_filing(&Filing { evidence: renamed(&f.evidence), ..f.clone() })?;

@@ -2,12 +2,17 @@
 
 use super::{Session, Settings, VaultInfo};
 use crate::error::{Code, Error, Result};
-use crate::model::Advice;
+use crate::model::{Advice, Lang, MaskAdvice};
 use crate::{filing, vault};
 
 /// All advice on capturing evidence; needs no vault.
 pub fn advice() -> Vec<Advice> {
     filing::advice()
+}
+
+/// What to mask for whom, and what not to; needs no vault.
+pub fn mask_advice(lang: Lang) -> Vec<MaskAdvice> {
+    filing::mask_advice(lang)
 }
 
 const SETTINGS: &str = "settings";

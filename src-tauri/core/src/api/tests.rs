@@ -3,6 +3,7 @@
 mod damage;
 mod filings;
 mod looking;
+mod masks;
 mod mess;
 mod sorting;
 mod timestamps;

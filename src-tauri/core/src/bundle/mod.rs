@@ -24,6 +24,7 @@ mod write;
 #[cfg(test)]
 mod tests;
 
+pub use names::masked as masked_name;
 pub use own_name::own_name;
 pub use pdf::{Fonts, Missing, PicturePart, ReadPicture, Sizes, Wanted};
 pub use plan::{Making, Plan, PlanFile, Printing, plan};

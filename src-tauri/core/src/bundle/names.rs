@@ -63,6 +63,11 @@ pub fn original(number: Number, media_type: &str, name: &str) -> String {
     format!("{number}.{}", extension.as_deref().unwrap_or(fallback))
 }
 
+/// `masked/E001.png`, below `data/`: the copy that stands for an original in a masked bundle.
+pub fn masked(number: Number, media_type: &str) -> String {
+    format!("masked/{}", original(number, media_type, ""))
+}
+
 fn harmless_extension(name: &str) -> Option<String> {
     let (stem, extension) = name.rsplit_once('.')?;
     let extension = extension.to_ascii_lowercase();

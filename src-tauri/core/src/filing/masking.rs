@@ -2,7 +2,7 @@
 
 /// Mobile numbers as 138****5678, identity numbers with the first six and the last four, mail addresses with the
 /// first letter. Only whole runs: an order number that holds such a run is not touched.
-pub(super) fn masked(text: &str) -> String {
+pub fn masked(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut run = String::new();
     for c in text.chars().chain(['\0']) {

@@ -20,6 +20,7 @@ words! {
         EvidenceImported = "evidence.imported", EvidenceRecovered = "evidence.recovered",
         EvidenceDescribed = "evidence.described", EvidenceMoved = "evidence.moved",
         EvidenceRepaired = "evidence.repaired", EvidenceRemoved = "evidence.removed",
+        EvidenceMasked = "evidence.masked", EvidenceUnmasked = "evidence.unmasked",
         IdentifierAdded = "identifier.added", IdentifierEdited = "identifier.edited",
         IdentifierRemoved = "identifier.removed",
         DisputeAdded = "dispute.added", DisputeEdited = "dispute.edited", DisputeRemoved = "dispute.removed",

@@ -58,3 +58,23 @@ pub struct Advice {
     #[serde(default)]
     pub checked: String,
 }
+
+/// A line of advice on masking: what to cover for whom, or what to leave as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export, export_to = "types.ts")]
+pub struct MaskAdvice {
+    pub code: String,
+    /// The sentence, in the language that was asked for.
+    #[serde(default)]
+    pub text: String,
+    /// `authority` (12315, a consumer association), `court`, `platform` or `public`.
+    pub readers: Vec<String>,
+    /// False: leave it as it is.
+    pub mask: bool,
+    /// As the domain reference names it; a section where it gives no other.
+    pub source: String,
+    /// `C`, `C2` or `G`, as in the domain reference.
+    pub confidence: String,
+    #[serde(default)]
+    pub checked: String,
+}

@@ -12,6 +12,7 @@ mod hint;
 mod identifier;
 mod job;
 mod lang;
+mod mask;
 mod rules;
 mod series;
 mod time;
@@ -26,10 +27,11 @@ pub use evidence::{Evidence, EvidenceFacts, EvidenceId, EvidenceKind, Kept, Medi
 pub use filing::{Complaint, Filing, FilingId, Outcome, Unavailable};
 pub use finding::{BundleAbout, Finding, Verdict, VerifyReport};
 pub use hash::{Hasher, Sha256, hash_bytes};
-pub use hint::{Advice, Hint, Missing};
+pub use hint::{Advice, Hint, MaskAdvice, Missing};
 pub use identifier::{Identifier, IdentifierId, IdentifierKind, Provider, normalize_identifier};
 pub use job::{Job, Progress};
 pub use lang::Lang;
+pub use mask::{Mask, MaskBox};
 pub use rules::{
     Award, Both, CalendarYear, Can, Cause, Caution, Channel, ChannelField, ChannelKind, Channels, Checklist,
     ChecklistLine, Checklists, ClaimRule, Claims, Confidence, DaysOff, Deadline, DeadlineList, DeadlineRule, Deadlines,

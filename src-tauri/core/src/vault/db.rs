@@ -43,6 +43,7 @@ impl Role {
                 Migration { sql: include_str!("migrations/facts/0006_chain_heads.sql") },
                 Migration { sql: include_str!("migrations/facts/0007_timestamps.sql") },
                 Migration { sql: include_str!("migrations/facts/0008_filings.sql") },
+                Migration { sql: include_str!("migrations/facts/0009_masks.sql") },
             ],
             Role::Originals => &[Migration { sql: include_str!("migrations/originals/0001_start.sql") }],
             Role::Previews => &[

@@ -12,8 +12,8 @@ use super::originals::{BATCH, Originals, OriginalsWriter, PIECE};
 use super::{Presence, Vault, lock, presence, sync_folder};
 use crate::error::{Code, Error, Result};
 use crate::model::{
-    CaseId, Complaint, Dispute, Evidence, Filing, Identifier, Series, Stamp, Talk, TimeAuthority, TimeAuthorityId,
-    Unavailable,
+    CaseId, Complaint, Dispute, Evidence, Filing, Identifier, Mask, Series, Stamp, Talk, TimeAuthority,
+    TimeAuthorityId, Unavailable,
 };
 
 /// A case as far as it could be read. `facts` is None when only its pieces or its chain were left.
@@ -26,6 +26,7 @@ pub struct SalvagedCase {
     pub talks: Vec<Talk>,
     pub series: Vec<Series>,
     pub filings: Vec<Filing>,
+    pub masks: Vec<Mask>,
     pub complaint: Option<Complaint>,
     pub unavailable: Vec<Unavailable>,
     /// With their ids, which timestamps name.
@@ -241,6 +242,12 @@ fn read_all(conn: &Connection) -> Result<Salvage> {
         if let Ok(f) = facts.filing(crate::model::FilingId(id)) {
             let case = f.case.clone();
             out.entry(&case).filings.push(f);
+        }
+    }
+    for id in rows(conn, "SELECT evidence FROM mask", |r| r.get::<_, i64>(0)) {
+        let id = crate::model::EvidenceId(id);
+        if let (Ok(Some(m)), Ok(e)) = (facts.mask(id), facts.evidence(id)) {
+            out.entry(&e.case).masks.push(m);
         }
     }
     for (id, case) in

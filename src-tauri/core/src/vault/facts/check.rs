@@ -7,9 +7,9 @@ use crate::error::Result;
 use crate::model::{Sha256, Stamp};
 
 impl Facts<'_> {
-    /// Hashes of all evidence, each once.
+    /// Hashes of all evidence and masked copies, each once.
     pub fn used_originals(&self) -> Result<Vec<Sha256>> {
-        let mut stmt = self.0.prepare("SELECT DISTINCT sha256 FROM evidence ORDER BY sha256")?;
+        let mut stmt = self.0.prepare("SELECT sha256 FROM evidence UNION SELECT sha256 FROM mask ORDER BY 1")?;
         let rows = stmt.query_map([], |r| sha(r, "sha256"))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }

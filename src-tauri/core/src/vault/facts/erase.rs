@@ -18,7 +18,8 @@ impl Facts<'_> {
     }
 
     pub fn is_used(&self, sha256: &Sha256) -> Result<bool> {
-        Ok(self.0.prepare_cached("SELECT 1 FROM evidence WHERE sha256 = ?")?.exists([sha256.as_bytes()])?)
+        let used = "SELECT 1 FROM evidence WHERE sha256 = ?1 UNION ALL SELECT 1 FROM mask WHERE sha256 = ?1";
+        Ok(self.0.prepare_cached(used)?.exists([sha256.as_bytes()])?)
     }
 }
 

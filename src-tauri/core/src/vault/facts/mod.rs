@@ -13,6 +13,7 @@ mod evidence;
 mod exports;
 mod filings;
 mod identifiers;
+mod masks;
 mod order;
 mod search;
 mod series;
