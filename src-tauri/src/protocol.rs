@@ -93,6 +93,7 @@ fn find(app: &AppHandle, what: What) -> Result<Option<(Vec<u8>, &'static str)>> 
         })),
         What::Slice(id, from, to) => Ok(jpeg(session.slice(id, from, to)?)),
         What::Difference(a, b) => Ok(jpeg(session.difference(a, b)?)),
+        What::Masked(id) => session.masked_picture(id),
         What::Inbox(waiting) => Ok(jpeg(session.inbox_thumbnail(waiting)?)),
         What::Media(_) => Ok(None),
     }
@@ -136,6 +137,8 @@ pub fn span(range: Option<&str>, size: u64) -> Option<(u64, u64)> {
 enum What {
     Thumb(EvidenceId),
     Picture(EvidenceId),
+    /// The copy with what boxes cover gone; the second number only tells one making from another.
+    Masked(EvidenceId),
     Tile(EvidenceId, TilePlace),
     Media(EvidenceId),
     /// A file that waits; the number is of this run.
@@ -158,6 +161,7 @@ fn split(path: &str) -> Option<What> {
     match (what, &numbers[1..]) {
         ("thumb", []) => Some(What::Thumb(id)),
         ("picture", []) => Some(What::Picture(id)),
+        ("masked", [_]) => Some(What::Masked(id)),
         ("media", []) => Some(What::Media(id)),
         ("inbox", []) => Some(What::Inbox(*numbers.first()?)),
         ("slice", [from, to]) => Some(What::Slice(id, *from, *to)),
@@ -188,6 +192,7 @@ mod tests {
     fn only_a_kind_of_picture_and_numbers_are_understood() {
         assert_eq!(split("/thumb%2F12"), Some(What::Thumb(EvidenceId(12))));
         assert_eq!(split("/picture/7"), Some(What::Picture(EvidenceId(7))));
+        assert_eq!(split("/masked/7/4294967295"), Some(What::Masked(EvidenceId(7))));
         assert_eq!(split("/inbox%2F7"), Some(What::Inbox(7)));
         assert_eq!(split("/slice%2F7%2F0%2F2048"), Some(What::Slice(EvidenceId(7), 0, 2048)));
         assert_eq!(split("/difference/7/9"), Some(What::Difference(EvidenceId(7), EvidenceId(9))));
@@ -203,6 +208,7 @@ mod tests {
             "/file/etc",
             "/thumb/-1",
             "/thumb/+1",
+            "/masked/7",
             "/slice/7",
             "/slice/7/1/99999999999",
             "/difference/7//9",

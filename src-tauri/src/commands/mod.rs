@@ -5,6 +5,7 @@ mod bundles;
 mod cases;
 mod evidence;
 mod imports;
+mod masks;
 mod series;
 mod sorting;
 mod timestamps;
@@ -93,6 +94,12 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         series::series_set,
         series::series_remove,
         series::alike,
+        masks::masks,
+        masks::mask,
+        masks::mask_set,
+        masks::mask_apply,
+        masks::mask_advice,
+        masks::mask_take_out,
         timestamps::time_authorities,
         timestamps::time_authority_save,
         timestamps::time_authority_remove,

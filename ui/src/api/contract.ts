@@ -2,7 +2,7 @@
 import type {
   Advice, AlikePair, BulkEdit, CaseFacts, CaseId, CaseRow, CaseView, CheckReport, ChosenView, CustodyPage, DisputeDraft, DisputeId,
   DisputeView, ErrorView, EvidenceChoice, EvidenceFacts, EvidenceFilter, EvidenceId, EvidencePage, EvidenceView, ExportOptions,
-  ExportPlan, ExportResult, Facets, GroupRow, IdentifierDraft, IdentifierId, IdentifierView, ImportReport, InboxChoice, InboxPage,
+  ExportPlan, ExportResult, Facets, GroupRow, IdentifierDraft, IdentifierId, IdentifierView, ImportReport, InboxChoice, InboxPage, Lang, MaskAdvice, MaskBox, MaskOutcome, MaskView,
   Place, Preview, Progress, RecoverReport, SearchHit, SeriesId, SeriesProposal, SeriesView, Settings, StepView, TakenOut, TalkDraft,
   TalkId, TalkView, TextView, TimeAuthorities, TimeAuthority, TimeAuthorityId, TimelineDays, TimelinePage, TimestampRow, UnfiledRow, VaultInfo, VerifyReport, WatchedView,
 } from './types';
@@ -109,6 +109,12 @@ export interface Commands {
   import_paste: [{ case: CaseId }, ImportReport];
   unfiled: [Nothing, UnfiledRow[]];
   unfiled_file: [{ case: CaseId | null; sha256: string[] }, CaseView];
+  masks: [{ case: CaseId }, MaskView[]];
+  mask: [{ evidence: EvidenceId }, MaskView];
+  mask_set: [{ evidence: EvidenceId; boxes: MaskBox[] }, MaskView];
+  mask_apply: [{ from: EvidenceId; to: EvidenceId[] }, number];
+  mask_advice: [{ lang: Lang }, MaskAdvice[]];
+  mask_take_out: [{ evidence: EvidenceId }, boolean];
   time_authorities: [Nothing, TimeAuthorities];
   time_authority_save: [{ id: TimeAuthorityId | null; service: TimeAuthority }, TimeAuthorities];
   time_authority_remove: [{ id: TimeAuthorityId }, TimeAuthorities];
@@ -131,7 +137,7 @@ export type Command = keyof Commands;
 export type Args<C extends Command> = Commands[C][0];
 export type Answer<C extends Command> = Commands[C][1];
 
-export type JobKind = 'import' | 'export' | 'verify' | 'check' | 'take_out' | 'series' | 'alike' | 'timestamp';
+export type JobKind = 'import' | 'export' | 'verify' | 'check' | 'take_out' | 'series' | 'alike' | 'timestamp' | 'mask';
 
 export interface Hover {
   files: number;
@@ -163,7 +169,7 @@ export interface ImportSaved {
 export interface JobDone {
   job: number;
   kind: JobKind;
-  result?: ImportReport | ExportDone | VerifyReport | CheckReport | TakenDone | SeriesProposal | AlikePair[] | TimestampRow[] | null;
+  result?: ImportReport | ExportDone | VerifyReport | CheckReport | TakenDone | SeriesProposal | AlikePair[] | TimestampRow[] | MaskOutcome | null;
   error?: ErrorView | null;
 }
 
@@ -187,8 +193,8 @@ export interface Backend {
   picture(kind: 'thumb' | 'picture' | 'inbox', id: EvidenceId): string;
   /** Address of a tile of a large picture: level 0 is the full size. */
   tile(id: EvidenceId, level: number, column: number, row: number): string;
-  /** `slice` of `id/from/to`, `difference` of `id/id`. */
-  part(kind: 'slice' | 'difference', of: string): string;
+  /** `slice` of `id/from/to`, `difference` of `id/id`, `masked` of `id/making`. */
+  part(kind: 'slice' | 'difference' | 'masked', of: string): string;
   /** Address to play a film or sound from; empty where there is none. */
   media(id: EvidenceId): string;
 }

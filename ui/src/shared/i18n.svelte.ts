@@ -14,6 +14,7 @@ import enExport from '../locales/en/export.json';
 import enImport from '../locales/en/import.json';
 import enInbox from '../locales/en/inbox.json';
 import enInspector from '../locales/en/inspector.json';
+import enMasks from '../locales/en/masks.json';
 import enSettings from '../locales/en/settings.json';
 import enShared from '../locales/en/shared.json';
 import enStamps from '../locales/en/stamps.json';
@@ -28,6 +29,7 @@ import zhExport from '../locales/zh-CN/export.json';
 import zhImport from '../locales/zh-CN/import.json';
 import zhInbox from '../locales/zh-CN/inbox.json';
 import zhInspector from '../locales/zh-CN/inspector.json';
+import zhMasks from '../locales/zh-CN/masks.json';
 import zhSettings from '../locales/zh-CN/settings.json';
 import zhShared from '../locales/zh-CN/shared.json';
 import zhStamps from '../locales/zh-CN/stamps.json';
@@ -46,12 +48,12 @@ import zhTerms from '../../../src-tauri/core/words/zh-CN/terms.json';
 
 const zh = {
   app: zhApp, case: zhCase, cases: zhCases, evidence: zhEvidence, export: zhExport, import: zhImport,
-  inbox: zhInbox, inspector: zhInspector, settings: zhSettings, shared: zhShared, verify: zhVerify,
+  inbox: zhInbox, inspector: zhInspector, masks: zhMasks, settings: zhSettings, shared: zhShared, verify: zhVerify,
   stamps: zhStamps, talks: zhTalks, timeline: zhTimeline,
 };
 const en = {
   app: enApp, case: enCase, cases: enCases, evidence: enEvidence, export: enExport, import: enImport,
-  inbox: enInbox, inspector: enInspector, settings: enSettings, shared: enShared, verify: enVerify,
+  inbox: enInbox, inspector: enInspector, masks: enMasks, settings: enSettings, shared: enShared, verify: enVerify,
   stamps: enStamps, talks: enTalks, timeline: enTimeline,
 };
 

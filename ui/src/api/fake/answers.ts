@@ -4,6 +4,7 @@ import type { Code, CustodyRow, IdentifierDraft, IdentifierView, ImportReport, T
 import { proposal, talk } from './talks';
 import { hex, noFacts, stamp } from './samples';
 import { sorting } from './sorting';
+import { masking } from './masking';
 import { asked, stamping } from './stamping';
 import { advice } from './told';
 import { error, type Vault } from './vault';
@@ -118,6 +119,7 @@ export const answers: Answers = {
   ...sorting,
   ...watching,
   ...stamping,
+  ...masking,
   custody: (vault, args) => {
     const total = vault.log.get(args.case) ?? 0;
     const events = ['evidence.described', 'evidence.imported', 'identifier.added', 'case.edited', 'evidence.moved'];
