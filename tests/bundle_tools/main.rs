@@ -3,8 +3,10 @@
 #![cfg(target_os = "linux")]
 
 mod instructions;
+mod masked;
 mod printed;
 mod sample;
 mod schema;
 mod stock;
 mod tampered;
+mod workbook;

@@ -132,6 +132,7 @@ pub fn sample(pieces: u64) -> Sample {
         custody,
         earlier: Vec::new(),
         custody_proofs: Vec::new(),
+        going: Default::default(),
     };
     Sample { material, bytes }
 }

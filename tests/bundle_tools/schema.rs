@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::sample::{Bundle, Sample, sample};
 
-fn validator() -> jsonschema::Validator {
+pub fn validator() -> jsonschema::Validator {
     let schema: Value = serde_json::from_str(include_str!("../../docs/case.schema.json")).expect("JSON");
     jsonschema::meta::validate(&schema).expect("a schema by its own schema");
     jsonschema::validator_for(&schema).expect("a schema that compiles")

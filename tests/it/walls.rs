@@ -44,6 +44,7 @@ const OWNERS: &[(&str, &str)] = &[
     ("parley", "bundle"),
     ("fontique", "bundle"),
     ("qrcodegen", "bundle"),
+    ("rust_xlsxwriter", "bundle"),
     ("docx_rs", "filing"),
 ];
 

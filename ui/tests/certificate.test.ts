@@ -8,7 +8,7 @@ const token = (state: TokenState, over = 'data/evidence.sha256'): TokenReport =>
 });
 const report = (timestamps: TokenReport[]): VerifyReport => ({
   verdict: 'intact', fingerprint: null, findings: [], timestamps,
-  about: { name: 'a.zip', bytes: 1, title: '', created: null, originals: 1, originals_intact: 1, originals_changed: 0, originals_missing: 0, custody_entries: 1, custody_good: 1 },
+  about: { name: 'a.zip', bytes: 1, title: '', created: null, originals: 1, originals_intact: 1, originals_changed: 0, originals_missing: 0, originals_withheld: 0, custody_entries: 1, custody_good: 1 },
 });
 const told = (...tokens: TokenReport[]): string[] => ledgerOf(report(tokens)).slice(2).map((line) => `${line.state} ${line.name}: ${line.text}`);
 

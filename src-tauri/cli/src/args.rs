@@ -344,7 +344,16 @@ pub struct ExportArgs {
     /// PEM of the root of that service, to check what comes
     #[arg(long, value_name = "CA.pem", requires = "tsa")]
     pub tsa_root: Option<PathBuf>,
-    /// Leave out the report as PDF; the one for browsers stays
+    /// original, or masked: masked copies and copies without metadata in the place of originals, fewer words
+    #[arg(long, default_value = "original", value_parser = ["original", "masked"])]
+    pub mode: String,
+    /// Ids of pieces whose originals go into a masked bundle all the same
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    pub release: Vec<String>,
+    /// Only tell what would be written, and what would not
+    #[arg(long)]
+    pub plan: bool,
+    /// Leave out the report as PDF and the small pictures of the list; the report for browsers stays
     #[arg(long)]
     pub no_pdf: bool,
     /// Print the number of a character that no font has ([U+F123]) instead of stopping

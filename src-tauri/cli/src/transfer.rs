@@ -4,7 +4,7 @@ use std::path::Path;
 
 use liuzheng_core::api::{self, CheckVerdict, ExportOptions, ImportOptions, Session};
 use liuzheng_core::error::Result;
-use liuzheng_core::model::{CaseId, Job, Verdict};
+use liuzheng_core::model::{CaseId, EvidenceId, Job, Verdict};
 use liuzheng_core::words;
 use serde_json::json;
 
@@ -57,7 +57,13 @@ pub fn export(place: &Place, a: &ExportArgs, out: &Output) -> Result<Done> {
     let session = place.open()?;
     let timestamp = timestamp::service(a.tsa.as_deref(), a.tsa_root.as_deref())?;
     let (pdf, replace_missing) = (!a.no_pdf, a.replace_missing);
-    let options = ExportOptions { lang: out.lang, pdf, replace_missing, timestamp };
+    let (mode, release) = (Some(parsed(&a.mode)?), evidence_ids(&a.release)?);
+    let options = ExportOptions { lang: out.lang, pdf, replace_missing, timestamp, mode, release };
+    if a.plan {
+        let plan = session.export_plan(&parsed(&a.case)?, &options)?;
+        out.value(&plan, || serde_json::to_string_pretty(&plan).unwrap_or_default());
+        return Ok(Done::Fine);
+    }
     let done = session.export(&parsed(&a.case)?, &a.to, &options, a.replace, &out.job())?;
     out.value(&done, || {
         let mut lines = vec![done.path.clone(), done.fingerprint.clone(), done.sha256.clone()];
@@ -65,6 +71,10 @@ pub fn export(place: &Place, a: &ExportArgs, out: &Output) -> Result<Done> {
         lines.join("\n")
     });
     Ok(Done::Fine)
+}
+
+fn evidence_ids(all: &[String]) -> Result<Vec<EvidenceId>> {
+    all.iter().filter(|id| !id.is_empty()).map(|id| parsed(id)).collect()
 }
 
 pub fn verify(bundle: &Path, trust: Option<&Path>, out: &Output) -> Result<Done> {

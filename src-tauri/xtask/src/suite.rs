@@ -14,7 +14,7 @@ pub fn set_up() -> Done {
     page::check_node()?;
     packages::ensure(&[packages::WINDOW, packages::TEST].concat())?;
     page::packages()?;
-    if LINUX { tools::bagit().and_then(|()| tools::icalendar()) } else { Ok(()) }
+    if LINUX { tools::bagit().and_then(|()| tools::icalendar()).and_then(|()| tools::openpyxl()) } else { Ok(()) }
 }
 
 fn every_step(fast: bool, suite: &mut Suite) -> Done {

@@ -20,6 +20,11 @@ typing-extensions==4.16.0 --hash=sha256:481caa481374e813c1b176ada14e97f1f67a4539
 tzdata==2026.6 --hash=sha256:0a10eec6e13ef16b627fabed9a5f2ba61a62b1c67f327305f4e7e412a70b4aec
 ";
 
+/// A reader of workbooks that is not ours.
+const OPENPYXL: &str = "openpyxl==3.1.5 --hash=sha256:5282c12b107bffeef825f4617dc029afaf41d0ea60823bbb665ef3079dc79de2
+et_xmlfile==2.0.0 --hash=sha256:7a91720bc756843502c3b7504c77b8fe44217c85c537d85037f0f536151b2caa
+";
+
 /// cargo-deny: the machine's own, or a prebuilt one (seconds), or built from source (minutes).
 pub fn deny() -> Done<PathBuf> {
     let prebuilt = venv().join("bin/cargo-deny");
@@ -46,6 +51,12 @@ pub fn bagit() -> Done {
 pub fn icalendar() -> Done {
     let there = succeeds(program(venv().join("bin/python3"), &["-c", "import icalendar"]));
     if there { Ok(()) } else { python_package(ICALENDAR) }
+}
+
+/// openpyxl, for the tests that hand the evidence list to it.
+pub fn openpyxl() -> Done {
+    let there = succeeds(program(venv().join("bin/python3"), &["-c", "import openpyxl"]));
+    if there { Ok(()) } else { python_package(OPENPYXL) }
 }
 
 fn venv() -> PathBuf {

@@ -61,7 +61,11 @@ export type BulkEdit = { fields: Array<BulkField>, facts: EvidenceFacts, };
  */
 export type BulkField = "kind" | "source_platform" | "source_app" | "source_device" | "captured_by" | "shown_at";
 
-export type BundleAbout = { name: string, bytes: number, title: string, created: Stamp | null, originals: number, originals_intact: number, originals_changed: number, originals_missing: number, custody_entries: number, 
+export type BundleAbout = { name: string, bytes: number, title: string, created: Stamp | null, originals: number, originals_intact: number, originals_changed: number, originals_missing: number, 
+/**
+ * Known by their hashes, not in the bundle.
+ */
+originals_withheld: number, custody_entries: number, 
 /**
  * Entries before the first break.
  */
@@ -600,6 +604,11 @@ index: number, total: number,
 custody: Array<CustodyRow>, };
 
 /**
+ * What a bundle holds: the originals, or copies that are masked and without metadata, with fewer words.
+ */
+export type ExportMode = "original" | "masked";
+
+/**
  * How a bundle is to be made.
  */
 export type ExportOptions = { 
@@ -612,13 +621,21 @@ lang: Lang,
  */
 timestamp?: TimeAuthority, 
 /**
- * With the report as PDF beside the one for browsers.
+ * With the report as PDF beside the one for browsers, and small pictures in the list.
  */
 pdf: boolean, 
 /**
  * Characters that no font has stand in the PDF as their number; without this only emoji do.
  */
-replace_missing: boolean, };
+replace_missing: boolean, 
+/**
+ * Originals, or copies with what is covered and without metadata; none: originals.
+ */
+mode?: ExportMode, 
+/**
+ * Pieces whose originals go into a masked bundle all the same.
+ */
+release?: Array<EvidenceId>, };
 
 /**
  * What an export will write, before anything is written.
@@ -629,7 +646,8 @@ export type ExportPlan = {
  */
 name: string, 
 /**
- * Of the evidence set; the same in the result unless facts change in between.
+ * Of the evidence set; the same in the result unless facts change in between. Empty for a masked bundle with copies
+ * that are only made when it is written.
  */
 fingerprint: string, originals: number, originals_bytes: number, custody_entries: number, 
 /**
@@ -643,7 +661,35 @@ bytes: number, missing: Array<Missing>,
 /**
  * Pieces that can't be shown in a report (kept and hashed all the same).
  */
-without_preview: Array<string>, };
+without_preview: Array<string>, mode: ExportMode, 
+/**
+ * Copies that go in for originals which stay out, and their bytes.
+ */
+masked: number, masked_bytes: number, 
+/**
+ * Pieces whose originals stay out.
+ */
+withheld: Array<string>, 
+/**
+ * Of those, the ones for which no copy can be made: they are only listed.
+ */
+absent: Array<string>, 
+/**
+ * Pictures that go in with nothing covered, without their metadata.
+ */
+unmasked: Array<string>, 
+/**
+ * Members of case.json whose words stay out, as `report.json` has them under `text.`.
+ */
+texts: Array<string>, 
+/**
+ * Pictures that are damaged, as far as is known.
+ */
+unreadable: Array<string>, 
+/**
+ * Trusted timestamps that were asked for and have not come.
+ */
+pending: number, };
 
 export type ExportResult = { 
 /**

@@ -5,21 +5,34 @@ use std::path::Path;
 use serde_json::json;
 
 use super::convert::told_by_name;
-use super::{ExportOptions, ExportPlan, ExportResult, PlannedFile, Session, TimestampResult, timestamps};
+use super::ways::{is_picture, way};
+use super::{
+    ExportOptions, ExportPlan, ExportResult, NoPreview, PlannedFile, PreviewWay, Session, TimestampResult, privacy,
+    timestamps,
+};
 use crate::bundle::timestamp::Trust;
-use crate::bundle::{self, Maker, Making, Material, Plan, Replace};
+use crate::bundle::{self, Going, Maker, Making, Material, Plan, Replace, Smalls};
 use crate::error::Result;
-use crate::model::{CaseId, Event, Job, VerifyReport};
+use crate::intake::ApartKind;
+use crate::model::{CaseId, Event, Evidence, ExportMode, Job, VerifyReport};
 use crate::recognize::groups;
 use crate::vault::ExportRecord;
 
 impl Session {
     pub fn export_plan(&self, case: &CaseId, options: &ExportOptions) -> Result<ExportPlan> {
-        let (material, missing) = self.vault.read(|f| {
-            let material = self.material(&f, case)?;
+        let (mut material, masks, missing) = self.vault.read(|f| {
+            let material = self.material(&f, case, options)?;
             let missing = super::cases::missing(&f, &material.case, &super::cases::counts(&f, &material.case.id)?)?;
-            Ok((material, missing))
+            Ok((material, f.masks_of(case)?, missing))
         })?;
+        if options.mode() == ExportMode::Masked {
+            self.withhold(&mut material, &masks, &options.release, &Making::Later)?;
+        }
+        material.going.smalls = if options.pdf { Smalls::Later } else { Smalls::None };
+        let damaged = |e: &&Evidence| self.known_preview(e).reason == Some(NoPreview::Damaged);
+        let unreadable = material.evidence.iter().filter(damaged).map(|e| e.number.to_string()).collect();
+        let pending = u32::try_from(material.going.tokens.pending()).unwrap_or(u32::MAX);
+        let texts = material.going.texts.iter().map(|t| (*t).to_owned()).collect();
         let plan = self.plan(material, options, Making::Later)?;
         Ok(ExportPlan {
             name: plan.name().to_owned(),
@@ -34,6 +47,15 @@ impl Session {
             bytes: plan.bytes(),
             missing,
             without_preview: plan.without_preview(),
+            mode: options.mode(),
+            masked: plan.masked(),
+            masked_bytes: plan.masked_bytes(),
+            withheld: plan.withheld(),
+            absent: plan.absent(),
+            unmasked: plan.unmasked(),
+            texts,
+            unreadable,
+            pending,
         })
     }
 
@@ -50,9 +72,17 @@ impl Session {
         let replace = if replace { Replace::Yes } else { Replace::No };
         bundle::ready(target, replace)?;
         let service = options.timestamp.as_ref().map(timestamps::checked).transpose()?;
-        let material = self.vault.read(|f| self.material(&f, case))?;
-        let pieces = material.evidence.clone();
+        let (mut material, masks) = self.vault.read(|f| Ok((self.material(&f, case, options)?, f.masks_of(case)?)))?;
+        if options.mode() == ExportMode::Masked {
+            let nothing = |_: &bundle::Wanted| Ok(None);
+            self.withhold(&mut material, &masks, &options.release, &Making::Now { read: &nothing, target, job })?;
+        }
+        let pieces = privacy::shown(&material);
+        if options.pdf {
+            material.going.smalls = self.small_pictures(&material, &pieces, job)?;
+        }
         let read = self.picture_reader(&pieces);
+        let evidence = u32::try_from(material.evidence.len()).unwrap_or(u32::MAX);
         let plan = self.plan(material, options, Making::Now { read: &read, target, job })?;
         let list = plan.evidence_list();
         let asked = service.map(|s| self.obtain(&s, list, job).map(|asked| (s, asked))).transpose()?;
@@ -69,8 +99,11 @@ impl Session {
         )?;
         let by = self.by();
         self.vault.write(|tx| {
-            let detail = json!({ "fingerprint": written.fingerprint, "sha256": written.sha256.hex(),
-                                 "originals": plan.originals(), "custody_entries": plan.custody_entries() });
+            let mut detail = json!({ "fingerprint": written.fingerprint, "sha256": written.sha256.hex(),
+                                     "originals": plan.originals(), "custody_entries": plan.custody_entries() });
+            if options.mode() == ExportMode::Masked {
+                detail["masked"] = json!(plan.masked());
+            }
             tx.log(&by, case, Event::BundleExported, None, None, detail)?;
             let export = tx.insert_export(
                 case,
@@ -81,7 +114,7 @@ impl Session {
                     fingerprint: written.fingerprint.clone(),
                     bundle_sha256: written.sha256.hex(),
                     bytes: written.bytes,
-                    evidence: plan.originals(),
+                    evidence,
                     evidence_sha256: written.evidence_sha256.clone(),
                 },
             )?;
@@ -100,10 +133,21 @@ impl Session {
         })
     }
 
-    fn material(&self, f: &crate::vault::Facts, case: &CaseId) -> Result<Material> {
+    fn material(&self, f: &crate::vault::Facts, case: &CaseId, options: &ExportOptions) -> Result<Material> {
         let evidence = f.evidence_of(case)?;
         let (earlier, custody_proofs) = timestamps::proofs(f, case)?;
         let identifiers = f.identifiers_of(case)?;
+        let headless = |e: &&Evidence| is_picture(e) && !e.media.preview && way(e, false) != PreviewWay::Nothing;
+        let going = Going {
+            unreadable: evidence
+                .iter()
+                .filter(|e| ApartKind::of(&e.media.media_type).is_none() && e.media.width.is_none())
+                .filter(headless)
+                .map(|e| e.number)
+                .collect(),
+            tokens: timestamps::tokens(f, case, options.timestamp.is_some())?,
+            ..Going::default()
+        };
         let (mut disputes, mut talks) = (f.disputes_of(case)?, f.talks_of(case)?);
         disputes.sort_by_key(|d| (d.at.local_text(), d.id));
         talks.sort_by_key(|t| (t.at.local_text(), t.id));
@@ -119,6 +163,7 @@ impl Session {
             custody: f.custody_lines(case)?,
             earlier,
             custody_proofs,
+            going,
         })
     }
 

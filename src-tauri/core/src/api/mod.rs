@@ -18,6 +18,7 @@ mod import;
 mod masks;
 mod pictures;
 mod printing;
+mod privacy;
 mod recover;
 mod rules;
 mod series;

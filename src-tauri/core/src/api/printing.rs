@@ -22,7 +22,7 @@ impl Session {
     ) -> Result<Printing<'a>> {
         let missing = if options.replace_missing { Missing::Number } else { Missing::Refuse };
         let mut sizes = Sizes::new();
-        for e in &material.evidence {
+        for e in &super::privacy::shown(material) {
             if let Making::Now { job, .. } = &making {
                 job.go_on()?;
             }

@@ -14,7 +14,7 @@ use super::{Session, TimeAuthorities, TimeAuthorityRow, TimestampResult, Timesta
 use crate::bundle::timestamp::{
     self, CustodyProof, Digest, EarlierProof, Judged, Limits, Proof, Question, Refused, Trust, chain_pem, quoted,
 };
-use crate::bundle::write_new;
+use crate::bundle::{Tokens, write_new};
 use crate::error::{Code, Error, Result};
 use crate::model::{
     CaseId, Event, Hasher, Job, Refusal, Sha256, TimeAuthority, TimeAuthorityId, TimestampId, TimestampState,
@@ -269,6 +269,21 @@ pub(super) fn keep_at_export(
 
 /// Tokens of each kind in one bundle; a check looks at a thousand.
 const MOST_CARRIED: usize = 400;
+
+/// What was asked for so far, and whether it has come.
+pub(super) fn tokens(f: &Facts, case: &CaseId, asked: bool) -> Result<Tokens> {
+    let mut out = Tokens { asked, ..Tokens::default() };
+    for t in f.timestamps(Some(case))? {
+        let came = matches!(t.answer, Answer::Token { .. });
+        match t.over {
+            TimestampOver::Custody(seq) => out.custody.push((seq, came)),
+            TimestampOver::Export(id) => {
+                out.earlier.extend(f.export(id)?.map(|e| (e.fingerprint, came)));
+            }
+        }
+    }
+    Ok(out)
+}
 
 /// Tokens of a case for its next bundle: one for each evidence list, one for each entry; the newest.
 pub(super) fn proofs(f: &Facts, case: &CaseId) -> Result<(Vec<EarlierProof>, Vec<CustodyProof>)> {

@@ -4,11 +4,11 @@
 
 use serde::Serialize;
 
-use super::{CUSTODY, FORMAT, Maker, Material};
+use super::{CUSTODY, FORMAT, Maker, Material, Tokens};
 use crate::error::{Code, Error, Result};
 use crate::model::{
-    CaseId, CaseStatus, DisputeKind, EvidenceKind, Fen, GENESIS, IdentifierKind, Kept, Lang, NamePattern, Number,
-    Origin, Platform, Provider, SellerType, Sha256, Stamp, Way, When,
+    CaseId, CaseStatus, DisputeKind, EvidenceKind, ExportMode, Fen, GENESIS, IdentifierKind, Kept, Lang, NamePattern,
+    Number, Origin, Platform, Provider, SellerType, Sha256, Stamp, TimestampState, Way, When,
 };
 
 /// Said wherever a time of this computer is shown.
@@ -19,13 +19,52 @@ struct File<'a> {
     format: &'a str,
     made: Made<'a>,
     lang: Lang,
+    mode: ExportMode,
     case: Case<'a>,
     identifiers: Vec<Identifier<'a>>,
     evidence: Vec<Evidence<'a>>,
     events: Vec<Happened<'a>>,
     negotiation: Vec<Spoken<'a>>,
     series: Vec<Series<'a>>,
+    left_out: LeftOut<'a>,
+    timestamps: Timestamps<'a>,
+    /// The last member: the scripts in a bundle look for it at the end of the file.
     custody: Custody<'a>,
+}
+
+/// What is not in the bundle, or can't be shown in its report.
+#[derive(Serialize)]
+struct LeftOut<'a> {
+    /// Pieces whose originals stay out.
+    withheld: Vec<Number>,
+    /// Of those, the ones for which no copy is in the bundle.
+    absent: Vec<Number>,
+    /// Pictures that went in with nothing covered, as copies without metadata.
+    unmasked: Vec<Number>,
+    /// Members of this file that had words of the user.
+    texts: Vec<&'a str>,
+    unreadable: &'a [Number],
+    without_preview: &'a [Number],
+}
+
+/// As they stood when this was written; a token over this bundle comes after.
+#[derive(Serialize)]
+struct Timestamps<'a> {
+    asked: bool,
+    earlier: Vec<EarlierToken<'a>>,
+    custody: Vec<CustodyToken>,
+}
+
+#[derive(Serialize)]
+struct EarlierToken<'a> {
+    fingerprint: &'a str,
+    state: TimestampState,
+}
+
+#[derive(Serialize)]
+struct CustodyToken {
+    entry: u64,
+    state: TimestampState,
 }
 
 #[derive(Serialize)]
@@ -68,9 +107,11 @@ struct Identifier<'a> {
 #[derive(Serialize)]
 struct Evidence<'a> {
     number: Number,
-    file: &'a str,
+    /// None: the original stays out; `sha256` and `size` are its own all the same.
+    file: Option<String>,
     sha256: Sha256,
     size: u64,
+    copy: Option<Copied<'a>>,
     media_type: &'a str,
     original_name: &'a str,
     origin: Origin,
@@ -82,6 +123,20 @@ struct Evidence<'a> {
     times: Times<'a>,
     pixels: Option<Pixels>,
     note: &'a str,
+}
+
+/// A picture made of the original's pixels alone, without what is covered.
+#[derive(Serialize)]
+struct Copied<'a> {
+    file: String,
+    /// None only in a plan.
+    sha256: Option<Sha256>,
+    size: u64,
+    media_type: &'a str,
+    parent_sha256: Sha256,
+    pixels: Pixels,
+    masks: usize,
+    reasons: &'a [String],
 }
 
 /// A conversation that the user confirmed, in reading order.
@@ -183,8 +238,8 @@ impl ChainEnd {
     }
 }
 
-/// `files`: place of each piece of evidence in the bag.
-pub fn json(material: &Material, files: &[String], lang: Lang, maker: &Maker) -> Result<Vec<u8>> {
+/// `without_preview`: pieces that the report names but can't show.
+pub fn json(material: &Material, without_preview: &[Number], lang: Lang, maker: &Maker) -> Result<Vec<u8>> {
     let chain = ChainEnd::of(&material.custody);
     let c = &material.case;
     let file = File {
@@ -197,6 +252,7 @@ pub fn json(material: &Material, files: &[String], lang: Lang, maker: &Maker) ->
             note: CLOCK_NOTE,
         },
         lang,
+        mode: material.going.mode,
         case: Case {
             id: &c.id,
             title: &c.facts.title,
@@ -213,21 +269,32 @@ pub fn json(material: &Material, files: &[String], lang: Lang, maker: &Maker) ->
             created: &c.created,
         },
         identifiers: material.identifiers.iter().map(identifier).collect(),
-        evidence: material
-            .evidence
-            .iter()
-            .zip(files)
-            .map(|(e, file)| evidence(e, file, material.name_times.get(&e.number)))
-            .collect(),
+        evidence: material.evidence.iter().map(|e| evidence(material, e)).collect(),
         events: material.disputes.iter().map(|d| happened(material, d)).collect(),
         negotiation: material.talks.iter().map(|t| spoken(material, t)).collect(),
         series: material.series.iter().map(|s| series(s, material)).collect(),
+        left_out: LeftOut {
+            withheld: material.going.withheld.keys().copied().collect(),
+            absent: material.absent(),
+            unmasked: material.unmasked(),
+            texts: material.going.texts.iter().copied().collect(),
+            unreadable: &material.going.unreadable,
+            without_preview,
+        },
+        timestamps: timestamps(&material.going.tokens),
         custody: Custody { file: CUSTODY, entries: chain.entries, head: &chain.head },
     };
     let mut out = serde_json::to_vec_pretty(&file)
         .map_err(|e| Error::new(Code::Internal).with("reason", "case.json").because(e))?;
     out.push(b'\n');
     Ok(out)
+}
+
+fn timestamps(tokens: &Tokens) -> Timestamps<'_> {
+    let state = |came: bool| if came { TimestampState::Obtained } else { TimestampState::Pending };
+    let earlier = tokens.earlier.iter().map(|(fingerprint, came)| EarlierToken { fingerprint, state: state(*came) });
+    let custody = tokens.custody.iter().map(|(entry, came)| CustodyToken { entry: *entry, state: state(*came) });
+    Timestamps { asked: tokens.asked, earlier: earlier.collect(), custody: custody.collect() }
 }
 
 fn identifier(i: &crate::model::Identifier) -> Identifier<'_> {
@@ -274,16 +341,28 @@ fn series<'a>(s: &'a crate::model::Series, material: &Material) -> Series<'a> {
     Series { title: &s.title, pages: pages.collect() }
 }
 
-fn evidence<'a>(
-    e: &'a crate::model::Evidence,
-    file: &'a str,
-    name: Option<&'a crate::model::NameTime>,
-) -> Evidence<'a> {
+fn copied<'a>(material: &'a Material, e: &crate::model::Evidence) -> Option<Copied<'a>> {
+    let (copy, file) = (material.copy(e)?, material.copy_file(e)?);
+    Some(Copied {
+        file,
+        sha256: copy.body.sha256(),
+        size: copy.body.size(),
+        media_type: &copy.media_type,
+        parent_sha256: e.sha256,
+        pixels: Pixels { width: copy.width, height: copy.height },
+        masks: copy.boxes,
+        reasons: &copy.reasons,
+    })
+}
+
+fn evidence<'a>(material: &'a Material, e: &'a crate::model::Evidence) -> Evidence<'a> {
+    let name = material.name_times.get(&e.number);
     Evidence {
         number: e.number,
-        file,
+        file: material.original(e),
         sha256: e.sha256,
         size: e.size,
+        copy: copied(material, e),
         media_type: &e.media.media_type,
         original_name: &e.name,
         origin: e.origin,

@@ -5,7 +5,7 @@ use std::ffi::{OsStr, OsString};
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use super::write::Replace;
 use crate::error::{Code, Error, Result};
@@ -18,9 +18,37 @@ const PIECE: usize = 1 << 20;
 /// Something made that waits to be written into the bundle.
 #[derive(Debug)]
 pub struct Kept {
-    file: Mutex<Unfinished>,
+    file: Arc<Mutex<Unfinished>>,
+    at: u64,
     pub size: u64,
     pub sha256: Sha256,
+}
+
+/// Many made things in one file.
+#[derive(Debug)]
+pub struct Spool {
+    file: Arc<Mutex<Unfinished>>,
+    end: u64,
+}
+
+impl Spool {
+    pub fn beside(target: &Path) -> Result<Spool> {
+        let (folder, name) = place(target)?;
+        let mut own = name.to_owned();
+        own.push("-copies");
+        Ok(Spool { file: Arc::new(Mutex::new(Unfinished::create(folder, &own, target)?)), end: 0 })
+    }
+
+    pub fn add(&mut self, bytes: &[u8]) -> Result<Kept> {
+        let mut unfinished = self.file.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let path = unfinished.path.clone();
+        let to_end = unfinished.file.seek(io::SeekFrom::Start(self.end));
+        to_end.and_then(|_| unfinished.file.write_all(bytes)).map_err(|e| Error::io(e, path))?;
+        drop(unfinished);
+        let kept = Kept { file: self.file.clone(), at: self.end, size: bytes.len() as u64, sha256: hash_bytes(bytes) };
+        self.end += kept.size;
+        Ok(kept)
+    }
 }
 
 impl Kept {
@@ -30,7 +58,8 @@ impl Kept {
         own.push(format!("-{number}.pdf"));
         let mut unfinished = Unfinished::create(folder, &own, target)?;
         unfinished.file.write_all(bytes).map_err(|e| Error::io(e, target))?;
-        Ok(Kept { file: Mutex::new(unfinished), size: bytes.len() as u64, sha256: hash_bytes(bytes) })
+        let file = Arc::new(Mutex::new(unfinished));
+        Ok(Kept { file, at: 0, size: bytes.len() as u64, sha256: hash_bytes(bytes) })
     }
 
     /// The bytes, then a failure unless they are still those that were made.
@@ -38,8 +67,9 @@ impl Kept {
         let mut unfinished = self.file.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let path = unfinished.path.clone();
         let failed = |e| Error::io(e, &path);
-        let changed = || Error::new(Code::Io).with("path", path.display()).because("the printed report changed");
-        unfinished.file.rewind().map_err(failed)?;
+        let changed =
+            || Error::new(Code::Io).with("path", path.display()).because("what was made for the bundle changed");
+        unfinished.file.seek(io::SeekFrom::Start(self.at)).map_err(failed)?;
         let (mut hasher, mut left, mut piece) = (Hasher::new(), self.size, vec![0; PIECE]);
         while left > 0 {
             let most = PIECE.min(usize::try_from(left).unwrap_or(PIECE));

@@ -30,7 +30,45 @@ const COLUMNS: &[&str] = &[
     "exif",
     "file_time",
     "imported",
+    "masked",
+    "parent",
 ];
+
+/// Keys and titles of the columns.
+pub fn heads(lang: Lang) -> Vec<(&'static str, String)> {
+    COLUMNS.iter().map(|c| (*c, words::word(lang, "report", &format!("column.{c}")))).collect()
+}
+
+/// Of the piece at place `at`, from 0.
+pub fn cells(at: usize, r: &Row) -> Vec<String> {
+    let or_dash = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());
+    let (order, bytes, masked, parent) =
+        ((at + 1).to_string(), r.bytes.to_string(), or_dash(&r.masked), or_dash(&r.parent));
+    let all = [
+        &order,
+        &r.number,
+        &r.name,
+        &r.kind,
+        &r.source,
+        &r.proves,
+        &r.summary,
+        &r.carrier,
+        &r.page,
+        &r.note,
+        &r.original_name,
+        &r.file,
+        &bytes,
+        &r.sha256,
+        &r.shown,
+        &r.file_name,
+        &r.exif,
+        &r.file_time,
+        &r.imported,
+        &masked,
+        &parent,
+    ];
+    all.map(String::clone).into()
+}
 
 pub fn csv(rows: &[Row], lang: Lang) -> Result<Vec<u8>> {
     let failed = |e: csv::Error| Error::new(Code::Internal).with("reason", "evidence list").because(e);
@@ -38,31 +76,9 @@ pub fn csv(rows: &[Row], lang: Lang) -> Result<Vec<u8>> {
         .terminator(csv::Terminator::CRLF)
         .quote_style(csv::QuoteStyle::Always)
         .from_writer("\u{feff}".as_bytes().to_vec());
-    out.write_record(COLUMNS.iter().map(|c| words::word(lang, "report", &format!("column.{c}")))).map_err(failed)?;
-    for (i, r) in rows.iter().enumerate() {
-        let (order, bytes) = ((i + 1).to_string(), r.bytes.to_string());
-        let cells = [
-            &order,
-            &r.number,
-            &r.name,
-            &r.kind,
-            &r.source,
-            &r.proves,
-            &r.summary,
-            &r.carrier,
-            &r.page,
-            &r.note,
-            &r.original_name,
-            &r.file,
-            &bytes,
-            &r.sha256,
-            &r.shown,
-            &r.file_name,
-            &r.exif,
-            &r.file_time,
-            &r.imported,
-        ];
-        out.write_record(cells.map(|text| cell(text))).map_err(failed)?;
+    out.write_record(heads(lang).iter().map(|(_, title)| title)).map_err(failed)?;
+    for (at, row) in rows.iter().enumerate() {
+        out.write_record(cells(at, row).iter().map(|text| cell(text))).map_err(failed)?;
     }
     out.into_inner().map_err(|e| Error::new(Code::Internal).with("reason", "evidence list").because(e.to_string()))
 }

@@ -6,6 +6,7 @@
 mod ahead;
 mod conversations;
 mod facts;
+mod going;
 mod guide;
 mod kept;
 mod list;
@@ -19,11 +20,14 @@ mod sink;
 pub mod timestamp;
 mod told;
 mod verify;
+mod workbook;
 mod write;
 
 #[cfg(test)]
 mod tests;
 
+pub use going::{Copy, CopyBody, Going, Small, Smalls, Tokens};
+pub use kept::{Kept, Spool};
 pub use names::masked as masked_name;
 pub use own_name::own_name;
 pub use pdf::{Fonts, Missing, PicturePart, ReadPicture, Sizes, Wanted};
@@ -51,6 +55,8 @@ const EVIDENCE_LIST: &str = "data/evidence.sha256";
 const FACTS: &str = "data/case.json";
 const CUSTODY: &str = "data/custody.jsonl";
 const ORIGINALS: &str = "data/originals/";
+/// Copies that stand for originals which stay out.
+const MASKED: &str = "data/masked/";
 /// Token over data/evidence.sha256; its request and its certificates have `.tsq` and `.pem` in place of `.tsr`.
 const TOKEN: &str = "proof/evidence.sha256.tsr";
 /// Folders, by fingerprint, of the evidence lists of earlier exports with the tokens over them.
@@ -85,6 +91,8 @@ pub struct Material {
     pub earlier: Vec<EarlierProof>,
     /// Tokens over entries of the custody log.
     pub custody_proofs: Vec<CustodyProof>,
+    /// What stays out, and what goes in for it.
+    pub going: Going,
 }
 
 impl Material {

@@ -4,6 +4,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use super::going::{CopyBody, Smalls};
 use super::kept::Kept;
 use super::manifest::{self, Hashes};
 use super::pdf::{self, Fonts, Laid, Missing, ReadPicture, Sizes, Told};
@@ -11,11 +12,14 @@ use super::report::Row;
 use super::timestamp::Proof;
 use super::{
     BAG_INFO, BAGIT, BAGIT_TEXT, CUSTODY, CUSTODY_TOKENS, EARLIER, EVIDENCE_LIST, FACTS, FORMAT, MANIFEST, Maker,
-    Material, ORIGINALS, Options, TAG_MANIFEST, TOKEN,
+    Material, Options, TAG_MANIFEST, TOKEN,
 };
-use super::{facts, guide, list, names, report};
+use super::{facts, guide, list, report, workbook};
 use crate::error::{Code, Error, Result};
-use crate::model::{Job, Lang, Number, Sha256, Stamp, hash_bytes};
+use crate::model::{Evidence, Job, Lang, Number, Sha256, Stamp, hash_bytes};
+
+/// About how many bytes a small picture has.
+const SMALL: u64 = 4000;
 
 /// Everything needed to write a bundle. Holds the small generated files, never an original.
 #[derive(Debug, Clone)]
@@ -28,6 +32,9 @@ pub struct Plan {
     pub(super) made: Stamp,
     custody_entries: u64,
     without_preview: Vec<String>,
+    withheld: Vec<String>,
+    absent: Vec<String>,
+    unmasked: Vec<String>,
 }
 
 /// One file of the bundle.
@@ -104,25 +111,55 @@ impl Plan {
         &self.name
     }
 
-    /// Eight groups of four hex digits.
+    /// Eight groups of four hex digits; empty while copies are still to be made.
     pub fn fingerprint(&self) -> String {
-        self.evidence_list.fingerprint()
+        let later = |p: &Part| p.role == "masked" && matches!(p.body, Body::About(_));
+        if self.parts.iter().any(later) { String::new() } else { self.evidence_list.fingerprint() }
     }
 
     /// The files beside the originals that people and machines look at; the lists of hashes are left out.
     pub fn files(&self) -> impl Iterator<Item = PlanFile<'_>> {
-        self.parts
-            .iter()
-            .filter(|p| !matches!(p.body, Body::Original { .. }) && !matches!(p.role, "hashes" | "bag"))
-            .map(|p| PlanFile { role: p.role, path: &p.path, bytes: p.body.size() })
+        self.parts.iter().filter(|p| !matches!(p.role, "original" | "masked" | "hashes" | "bag")).map(|p| PlanFile {
+            role: p.role,
+            path: &p.path,
+            bytes: p.body.size(),
+        })
     }
 
     pub fn originals(&self) -> u32 {
-        self.parts.iter().filter(|p| matches!(p.body, Body::Original { .. })).count() as u32
+        self.of_role("original").count() as u32
     }
 
     pub fn originals_bytes(&self) -> u64 {
-        self.parts.iter().filter(|p| matches!(p.body, Body::Original { .. })).map(|p| p.body.size()).sum()
+        self.of_role("original").map(|p| p.body.size()).sum()
+    }
+
+    /// Copies that stand for originals which stay out.
+    pub fn masked(&self) -> u32 {
+        self.of_role("masked").count() as u32
+    }
+
+    pub fn masked_bytes(&self) -> u64 {
+        self.of_role("masked").map(|p| p.body.size()).sum()
+    }
+
+    fn of_role(&self, role: &'static str) -> impl Iterator<Item = &Part> {
+        self.parts.iter().filter(move |p| p.role == role)
+    }
+
+    /// Evidence whose original stays out.
+    pub fn withheld(&self) -> Vec<String> {
+        self.withheld.clone()
+    }
+
+    /// Of those, the ones for which no copy goes in either.
+    pub fn absent(&self) -> Vec<String> {
+        self.absent.clone()
+    }
+
+    /// Pictures of a masked bundle in which nothing is covered.
+    pub fn unmasked(&self) -> Vec<String> {
+        self.unmasked.clone()
     }
 
     /// Of the whole ZIP. Nothing is compressed, so this is exact but for entries of 4 GB and more and a report that is
@@ -170,40 +207,38 @@ impl Plan {
 /// `printing`: None leaves the PDF out.
 pub fn plan(material: Material, options: Options, maker: Maker, printing: Option<Printing>) -> Result<Plan> {
     let lang = options.lang;
-    let files: Vec<String> = material
-        .evidence
-        .iter()
-        .map(|e| format!("{ORIGINALS}{}", names::original(e.number, &e.media.media_type, &e.name)))
-        .collect();
+    let drawn = printing.as_ref().map(|p| &p.sizes);
+    let is_shown = |e: &Evidence| report::has_picture(&material, e) || drawn.is_some_and(|d| d.contains_key(&e.number));
+    let without_preview = material.that(|e| !is_shown(e));
     let mut parts = vec![
-        made("facts", FACTS, facts::json(&material, &files, lang, &maker)?),
+        made("facts", FACTS, facts::json(&material, &without_preview, lang, &maker)?),
         made("custody", CUSTODY, custody(&material.custody)?),
     ];
-    parts.extend(material.evidence.iter().zip(&files).map(|(e, file)| Part {
-        role: "original",
-        path: file.clone(),
-        body: Body::Original { number: e.number, sha256: e.sha256, size: e.size },
-    }));
+    parts.extend(material.evidence.iter().filter_map(|e| going(&material, e)));
     let evidence = hashes(&parts, "data/")?;
     let evidence_text = manifest::text(&evidence).into_bytes();
     let evidence_list = hash_bytes(&evidence_text);
 
-    let mut rows = report::rows(&material, &files, lang, &maker.at.tz);
+    let mut rows = report::rows(&material, lang, &maker.at.tz);
     let (report_name, list_name, guide_name) = match lang {
         Lang::ZhCn => ("data/证据报告.html", "data/证据目录.csv", "proof/如何核验.txt"),
         Lang::En => ("data/evidence-report.html", "data/evidence-list.csv", "proof/how-to-verify.txt"),
     };
-    let mut without_preview: Vec<String> =
-        material.evidence.iter().filter(|e| !report::has_picture(e)).map(|e| e.number.to_string()).collect();
     parts.insert(2, made("hashes", EVIDENCE_LIST, evidence_text));
     let mut readable = Vec::new();
     if let Some(printing) = printing {
-        without_preview.retain(|n| !printing.sizes.keys().any(|shown| shown.to_string() == *n));
-        readable = printed(&material, &mut rows, (options, &maker), evidence_list, parts_facts(&parts), printing)?;
+        let told = (options, &maker, &without_preview[..]);
+        readable = printed(&material, &mut rows, told, evidence_list, parts_facts(&parts), printing)?;
     }
-    let page = report::html(&material, &rows, &evidence_list, options, &maker)?;
+    let page = report::html(&material, &rows, &without_preview, &evidence_list, options, &maker)?;
     readable.push(made("report", report_name, page));
     readable.push(made("list", list_name, list::csv(&rows, lang)?));
+    let book = workbook::xlsx(&material, &rows, lang, &maker.at)?;
+    let body = match material.going.smalls {
+        Smalls::Later => Body::About(book.len() as u64 + SMALL * (rows.len() - without_preview.len()) as u64),
+        Smalls::None | Smalls::Made(_) => Body::Made(book),
+    };
+    readable.push(Part { role: "list", path: list_name.replace(".csv", ".xlsx"), body });
     // People meet the report first in any listing; originals come last.
     parts.splice(0..0, readable);
 
@@ -230,8 +265,29 @@ pub fn plan(material: Material, options: Options, maker: Maker, printing: Option
         parts: tags,
         made: maker.at,
         custody_entries: material.custody.len() as u64,
-        without_preview,
+        without_preview: told(&without_preview),
+        withheld: told(&material.going.withheld.keys().copied().collect::<Vec<_>>()),
+        absent: told(&material.absent()),
+        unmasked: told(&material.unmasked()),
     })
+}
+
+/// What goes in for a piece.
+fn going(material: &Material, e: &Evidence) -> Option<Part> {
+    if let Some(path) = material.original(e) {
+        let body = Body::Original { number: e.number, sha256: e.sha256, size: e.size };
+        return Some(Part { role: "original", path, body });
+    }
+    let body = match &material.copy(e)?.body {
+        CopyBody::Stored { sha256, size } => Body::Original { number: e.number, sha256: *sha256, size: *size },
+        CopyBody::Made(kept) => Body::Kept(kept.clone()),
+        CopyBody::Later(size) => Body::About(*size),
+    };
+    Some(Part { role: "masked", path: material.copy_file(e)?, body })
+}
+
+fn told(numbers: &[Number]) -> Vec<String> {
+    numbers.iter().map(ToString::to_string).collect()
 }
 
 /// The list of tag files, after one of them is new.
@@ -284,7 +340,7 @@ fn parts_facts(parts: &[Part]) -> &[u8] {
 fn printed(
     material: &Material,
     rows: &mut [Row],
-    (options, maker): (Options, &Maker),
+    (options, maker, without_preview): (Options, &Maker, &[Number]),
     evidence_list: Sha256,
     facts: &[u8],
     printing: Printing,
@@ -293,7 +349,7 @@ fn printed(
     let mut parts = Vec::new();
     let laid: Laid;
     {
-        let mut told = Told::new(material, rows, &sizes, (options.lang, maker), evidence_list);
+        let mut told = Told::new(material, rows, &sizes, (options.lang, maker, without_preview), evidence_list);
         laid = pdf::lay_out(&mut told, fonts, missing)?;
         let path = |volume: usize| report_path(options.lang, volume, laid.volumes);
         let part = |volume, body| Part { role: "report", path: path(volume), body };

@@ -8,10 +8,10 @@ use serde_json::Value;
 
 use super::conversations::{self, Piece};
 use super::facts::ChainEnd;
-use super::told;
 use super::{FORMAT, Maker, Material, Options};
+use super::{going, told};
 use crate::error::{Code, Error, Result};
-use crate::model::{Evidence, Identifier, Lang, Sha256, Stamp, TimeSource, Times};
+use crate::model::{Evidence, Identifier, Lang, Number, Sha256, Stamp, TimeSource, Times};
 use crate::words;
 
 /// A piece of evidence in words, empty places marked by `-`.
@@ -43,21 +43,28 @@ pub struct Row {
     pub link: Option<String>,
     pub hash_groups: Vec<String>,
     pub size: String,
+    /// Of a piece whose original stays out: what is in its place.
+    pub masked: Option<String>,
+    /// Hash of the original, where `sha256` is that of a copy.
+    pub parent: Option<String>,
 }
 
-/// What a browser shows as a picture, and this app could decode within its limits.
-pub fn has_picture(e: &Evidence) -> bool {
+/// What goes in for it is a picture that a browser shows, and this app could decode within its limits.
+pub fn has_picture(material: &Material, e: &Evidence) -> bool {
+    if material.is_withheld(e) {
+        return material.copy(e).is_some();
+    }
     let shown = ["image/png", "image/jpeg", "image/webp", "image/gif", "image/bmp"];
     e.media.preview && shown.contains(&e.media.media_type.as_str())
 }
 
 /// `tz`: offset of the place of making, for moments that come without one.
-pub fn rows(material: &Material, files: &[String], lang: Lang, tz: &str) -> Vec<Row> {
+pub fn rows(material: &Material, lang: Lang, tz: &str) -> Vec<Row> {
     let times = |e: &Evidence| Times::of(e, material.name_times.get(&e.number), tz);
-    material.evidence.iter().zip(files).map(|(e, file)| row(e, file, &times(e), lang)).collect()
+    material.evidence.iter().map(|e| row(material, e, &times(e), lang)).collect()
 }
 
-fn row(e: &Evidence, file: &str, times: &Times, lang: Lang) -> Row {
+fn row(material: &Material, e: &Evidence, times: &Times, lang: Lang) -> Row {
     let word = |key: &str| words::word(lang, "report", key);
     let term = |key: String| words::word(lang, "terms", &key);
     let or_dash = |text: &str| if text.trim().is_empty() { "-".to_owned() } else { text.to_owned() };
@@ -74,11 +81,20 @@ fn row(e: &Evidence, file: &str, times: &Times, lang: Lang) -> Row {
     }
     let time = |source| times.get(source).map_or_else(|| "-".to_owned(), |t| told::local(&t.at, lang));
     let unknown = f.shown_unknown && f.shown_at.is_none();
-    let address = file.strip_prefix("data/").unwrap_or(file).to_owned();
+    let file = material.original(e).or_else(|| material.copy_file(e));
+    let address = file.as_ref().map(|f| f.strip_prefix("data/").unwrap_or(f).to_owned());
     let opens = ["image", "video", "audio"].contains(&class) || e.media.media_type == "application/pdf";
+    let copied = material.copy(e).and_then(|c| c.body.sha256());
+    let sha256 = copied.unwrap_or(e.sha256).hex();
+    let bytes = if file.is_some() { material.going_bytes(e) } else { e.size };
+    let pixels = material.copy(e).map(|c| (c.width, c.height)).or_else(|| e.media.width.zip(e.media.height));
     Row {
         number: e.number.to_string(),
-        name: if f.title.trim().is_empty() { e.name.clone() } else { f.title.clone() },
+        name: match (f.title.trim().is_empty(), e.name.is_empty()) {
+            (false, _) => f.title.clone(),
+            (true, false) => e.name.clone(),
+            (true, true) => e.number.to_string(),
+        },
         kind: match kind {
             Some(kind) => words::phrase(lang, "report", "kind.electronic_with", [("kind", kind)]),
             None => word("kind.electronic"),
@@ -89,20 +105,35 @@ fn row(e: &Evidence, file: &str, times: &Times, lang: Lang) -> Row {
         carrier: told::carrier(f, lang),
         page: "-".to_owned(),
         note: or_dash(&f.note),
-        original_name: e.name.clone(),
-        file: file.to_owned(),
-        bytes: e.size,
-        sha256: e.sha256.hex(),
+        original_name: or_dash(&e.name),
+        bytes,
+        hash_groups: groups(&sha256),
+        sha256,
         shown: if unknown { word("shown_unknown") } else { time(TimeSource::Shown) },
         file_name: time(TimeSource::FileName),
         exif: time(TimeSource::Exif),
         file_time: time(TimeSource::File),
         imported: time(TimeSource::Imported),
-        tall: e.media.width.zip(e.media.height).is_some_and(|(w, h)| h / 4 > w),
-        picture: has_picture(e).then(|| address.clone()),
-        link: opens.then_some(address),
-        hash_groups: groups(&e.sha256.hex()),
-        size: size(e.size),
+        tall: pixels.is_some_and(|(w, h)| h / 4 > w),
+        picture: address.clone().filter(|_| has_picture(material, e)),
+        link: address.filter(|_| opens),
+        file: file.unwrap_or_else(|| "-".to_owned()),
+        size: size(bytes),
+        masked: going::told(material, e, lang),
+        parent: copied.map(|_| e.sha256.hex()),
+    }
+}
+
+/// File and hash of a piece; where a copy stands for it, of the original too, which is not there.
+pub fn hash_lines(r: &Row, lang: Lang) -> Vec<(String, String)> {
+    let absent = |sha256: &str| {
+        let number = [("number", r.number.clone())];
+        (words::phrase(lang, "report", "hashes.withheld", number), sha256.to_owned())
+    };
+    match (&r.parent, r.file.as_str()) {
+        (_, "-") => vec![absent(&r.sha256)],
+        (None, file) => vec![(file.to_owned(), r.sha256.clone())],
+        (Some(parent), file) => vec![(file.to_owned(), r.sha256.clone()), absent(parent)],
     }
 }
 
@@ -110,7 +141,7 @@ fn groups(hex: &str) -> Vec<String> {
     hex.as_bytes().chunks(8).map(|c| String::from_utf8_lossy(c).into_owned()).collect()
 }
 
-fn size(bytes: u64) -> String {
+pub fn size(bytes: u64) -> String {
     match bytes {
         0..1024 => format!("{bytes} B"),
         1024..1_048_576 => format!("{:.1} KB", bytes as f64 / 1024.0),
@@ -144,6 +175,9 @@ struct Page<'a> {
     title: &'a str,
     facts: Vec<Fact>,
     note: &'a str,
+    notice: Option<String>,
+    left_out: Vec<(String, String)>,
+    hashes: Vec<(String, String)>,
     fingerprint: Vec<String>,
     rows: &'a [Row],
     events: Vec<told::Event>,
@@ -170,6 +204,7 @@ impl Page<'_> {
 pub fn html(
     material: &Material,
     rows: &[Row],
+    without_preview: &[Number],
     evidence_list: &Sha256,
     options: Options,
     maker: &Maker,
@@ -182,6 +217,9 @@ pub fn html(
         title: &material.case.facts.title,
         facts: facts(material, lang),
         note: material.case.facts.note.trim(),
+        notice: going::notice(material, lang),
+        left_out: going::left_out(material, without_preview, lang),
+        hashes: rows.iter().flat_map(|r| hash_lines(r, lang)).collect(),
         fingerprint: evidence_list.fingerprint().split(' ').map(str::to_owned).collect(),
         rows,
         events: told::events(material, lang),
@@ -205,7 +243,7 @@ pub fn html(
 pub fn counts(material: &Material, lang: Lang) -> String {
     let counts = [
         ("evidence", material.evidence.len().to_string()),
-        ("size", size(material.evidence.iter().map(|e| e.size).sum())),
+        ("size", size(material.evidence.iter().map(|e| material.going_bytes(e)).sum())),
         ("custody", material.custody.len().to_string()),
     ];
     words::phrase(lang, "report", "cover.counts", counts)

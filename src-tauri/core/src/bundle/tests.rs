@@ -156,6 +156,7 @@ fn sample_of(originals: Vec<(&str, &str, Vec<u8>)>) -> Sample {
         custody,
         earlier: Vec::new(),
         custody_proofs: Vec::new(),
+        going: Default::default(),
     };
     Sample { material, bytes }
 }

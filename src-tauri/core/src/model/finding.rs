@@ -50,6 +50,8 @@ pub struct BundleAbout {
     pub originals_intact: u32,
     pub originals_changed: u32,
     pub originals_missing: u32,
+    /// Known by their hashes, not in the bundle.
+    pub originals_withheld: u32,
     pub custody_entries: u64,
     /// Entries before the first break.
     pub custody_good: u64,

@@ -5,8 +5,21 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::case::words;
 use super::{EvidenceId, Sha256, Stamp};
 use crate::error::{Error, Result};
+
+words! {
+    /// What a bundle holds: the originals, or copies that are masked and without metadata, with fewer words.
+    ExportMode, "mode" { Original = "original", Masked = "masked" }
+}
+
+#[expect(clippy::derivable_impls, reason = "the words are made by a macro")]
+impl Default for ExportMode {
+    fn default() -> Self {
+        ExportMode::Original
+    }
+}
 
 /// A box, in pixels of the upright picture. Where it goes beyond the picture it ends at its edge.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]

@@ -31,7 +31,7 @@ pub use hint::{Advice, Hint, MaskAdvice, Missing};
 pub use identifier::{Identifier, IdentifierId, IdentifierKind, Provider, normalize_identifier};
 pub use job::{Job, Progress};
 pub use lang::Lang;
-pub use mask::{Mask, MaskBox};
+pub use mask::{ExportMode, Mask, MaskBox};
 pub use rules::{
     Award, Both, CalendarYear, Can, Cause, Caution, Channel, ChannelField, ChannelKind, Channels, Checklist,
     ChecklistLine, Checklists, ClaimRule, Claims, Confidence, DaysOff, Deadline, DeadlineList, DeadlineRule, Deadlines,

@@ -43,7 +43,7 @@ function importing(vault: Vault, of: string): number {
 
 function verified(vault: Vault): VerifyReport {
   const verdict = vault.scene.verdict ?? 'intact';
-  const about = { name: '羽绒服-20261123.zip', bytes: 68_900_000, title: '羽绒服含绒量不符', created: stamp('2026-11-23 09:32:18'), originals: 22, originals_intact: 22, originals_changed: 0, originals_missing: 0, custody_entries: 41, custody_good: 41 };
+  const about = { name: '羽绒服-20261123.zip', bytes: 68_900_000, title: '羽绒服含绒量不符', created: stamp('2026-11-23 09:32:18'), originals: 22, originals_intact: 22, originals_changed: 0, originals_missing: 0, originals_withheld: 0, custody_entries: 41, custody_good: 41 };
   if (verdict === 'intact') return { verdict, fingerprint: '7c1e 94b0 5ad2 f368 18e0 c43b 92a7 d15f', findings: [], about, timestamps: [] };
   if (verdict === 'unusable') return { verdict, fingerprint: null, findings: [{ code: 'zip.unreadable', path: '', detail: 'end of central directory not found' }], about: null, timestamps: [] };
   return {
@@ -174,6 +174,7 @@ export const answers: Answers = {
         { role: 'custody', path: 'data/custody.jsonl', bytes: 24_000 }, { role: 'how_to_verify', path: zh ? '如何核验.txt' : 'HOW-TO-VERIFY.txt', bytes: 6_200 }, { role: 'scripts', path: 'verify.sh', bytes: 2_100 }, { role: 'scripts', path: 'verify.ps1', bytes: 2_400 },
       ],
       bytes: view.evidence.bytes + 1_300_000, missing: view.missing, without_preview: ['E028'],
+      mode: 'original', masked: 0, masked_bytes: 0, withheld: [], absent: [], unmasked: [], texts: [], unreadable: [], pending: 0,
     };
   },
   export_target: (vault, { name, choose }) => ({ target: 1, label: choose ? `/home/lin/文档/${name}` : `桌面/${name}`, exists: vault.exported }),

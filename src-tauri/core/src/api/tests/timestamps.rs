@@ -11,7 +11,7 @@ fn a_recovered_vault_has_its_exports_its_tokens_and_its_services() {
     let kept = session.time_authority_save(None, &service("https://tsa.example/")).unwrap().services;
     session.time_authority_remove(kept[0].id).unwrap();
     session.timestamp_imports(Some(kept[1].id)).unwrap();
-    let options = ExportOptions { lang: Lang::ZhCn, timestamp: None, pdf: false, replace_missing: false };
+    let options = ExportOptions { pdf: false, ..ExportOptions::plain(Lang::ZhCn) };
     session.export(&case, &files.path().join("a.zip"), &options, false, &Job::quiet()).unwrap();
     let export = session.vault.read(|f| f.exports_of(&case)).unwrap().remove(0);
     let by = session.by();

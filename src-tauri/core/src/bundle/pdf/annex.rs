@@ -6,7 +6,7 @@ use super::page::MM;
 use super::table::{Cell, column, table};
 use super::text::{Style, span};
 use crate::bundle::facts::ChainEnd;
-use crate::bundle::report::{custody_row, extract};
+use crate::bundle::report::{custody_row, extract, hash_lines};
 
 const SIZE: f32 = 8.2;
 const TEXT: Style = Style::text(SIZE).leading(1.4);
@@ -53,6 +53,18 @@ pub fn custody(flow: &mut Flow, told: &Told, number: usize) {
     }
 }
 
+/// What is not in the bundle, can't be shown, or is pending.
+pub fn left_out(flow: &mut Flow, told: &Told, number: usize) {
+    flow.section(number, &told.word("left_out.title"), 2);
+    flow.paragraph(&[span(told.word("left_out.intro"), Style::text(8.5).soft())]);
+    flow.y += 3.0 * MM;
+    let columns = [column(told.word("left_out.what"), 0.33), column(told.word("left_out.which"), 0.67)];
+    let row = |(label, value): &(String, String)| {
+        vec![Cell::of(vec![span(&**label, TEXT)]), Cell::of(vec![span(&**value, TEXT)])]
+    };
+    table(flow, &columns, told.left_out.iter().map(row).collect::<Vec<_>>(), SIZE);
+}
+
 pub fn hashes(flow: &mut Flow, told: &Told, number: usize) {
     flow.section(number, &told.word("hashes.title"), 2);
     flow.paragraph(&[span(told.word("hashes.intro"), Style::text(8.5).soft())]);
@@ -61,9 +73,12 @@ pub fn hashes(flow: &mut Flow, told: &Told, number: usize) {
     let rows: Vec<_> = told
         .rows
         .iter()
-        .map(|r| {
+        .flat_map(|r| {
             let hash = Style::number(7.4).leading(1.4);
-            vec![Cell::of(vec![span(&*r.file, hash)]), Cell::of(vec![span(&*r.sha256, hash)])]
+            let line = move |file: &str, sha256: &str| {
+                vec![Cell::of(vec![span(file, hash)]), Cell::of(vec![span(sha256, hash)])]
+            };
+            hash_lines(r, told.lang).into_iter().map(move |(file, sha256)| line(&file, &sha256))
         })
         .collect();
     table(flow, &columns, rows, SIZE);

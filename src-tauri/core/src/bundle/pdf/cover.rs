@@ -6,7 +6,9 @@ use super::Told;
 use super::flow::Flow;
 use super::page::{ACROSS, Area, BOTTOM, Kind, LEFT, MM, Target, What};
 use super::text::{Ink, Style, grouped, span};
+use crate::bundle::going;
 use crate::bundle::report::Fact;
+use crate::model::ExportMode;
 
 const HALF: f32 = (ACROSS - 9.0 * MM) / 2.0;
 
@@ -46,6 +48,10 @@ pub fn cover(flow: &mut Flow, told: &Told, pages: usize) {
     flow.rule(flow.y, 1.3, Ink::Blue);
     flow.rule(flow.y + 3.0, 0.5, Ink::Blue);
     flow.y += 6.0 * MM;
+    if let Some(notice) = going::notice(told.material, told.lang) {
+        flow.paragraph(&[span(notice, Style::bold(10.0).leading(1.65))]);
+        flow.y += 4.0 * MM;
+    }
     let note = told.material.case.facts.note.trim();
     if !note.is_empty() {
         flow.paragraph(&[span(note, Style::text(10.5).leading(1.65))]);
@@ -244,7 +250,9 @@ pub fn contents(flow: &mut Flow, told: &Told, sections: &[(usize, String, Option
         flow.y += height + 1.2 * MM;
     }
     flow.y += 8.0 * MM;
-    for (title, points) in [("pdf.shows", 3), ("pdf.shows_not", 4)] {
+    // The last point speaks of masked copies.
+    let not = if told.material.going.mode == ExportMode::Masked { 5 } else { 4 };
+    for (title, points) in [("pdf.shows", 3), ("pdf.shows_not", not)] {
         flow.need(40.0 * MM);
         let heading = told.word(title);
         let tag = flow.tree.add(flow.within, Kind::Heading(2, heading.clone()));

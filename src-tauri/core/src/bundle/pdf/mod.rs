@@ -34,7 +34,7 @@ pub use slices::Wanted;
 pub use text::Missing;
 
 use super::report::{Fact, Row};
-use super::{Maker, Material, conversations, report};
+use super::{Maker, Material, conversations, going, report};
 use crate::error::Result;
 use crate::model::{Job, Lang, Number, Sha256};
 use crate::words;
@@ -57,6 +57,8 @@ pub struct Told<'a> {
     documents: BTreeSet<String>,
     /// There is more to see than their first page or frame.
     first_only: BTreeSet<String>,
+    /// What stays out or is pending.
+    left_out: Vec<(String, String)>,
     /// Stands in the place of a picture that turns out to be unreadable.
     unreadable: Block,
 }
@@ -66,13 +68,14 @@ impl<'a> Told<'a> {
         material: &'a Material,
         rows: &'a [Row],
         sizes: &'a Sizes,
-        (lang, maker): (Lang, &'a Maker),
+        (lang, maker, without_preview): (Lang, &'a Maker, &[Number]),
         evidence_list: Sha256,
     ) -> Told<'a> {
         let (fingerprint, counts) = (evidence_list.fingerprint(), report::counts(material, lang));
         let pictured = sizes.keys().map(ToString::to_string).collect();
         let of_type = |kinds: &[&str]| {
-            let fits = material.evidence.iter().filter(|e| kinds.contains(&e.media.media_type.as_str()));
+            let whole = material.evidence.iter().filter(|e| !material.is_withheld(e));
+            let fits = whole.filter(|e| kinds.contains(&e.media.media_type.as_str()));
             fits.map(|e| e.number.to_string()).collect()
         };
         let first_only = of_type(&["application/pdf", "image/tiff", "image/gif"]);
@@ -90,6 +93,7 @@ impl<'a> Told<'a> {
             pictured,
             documents,
             first_only,
+            left_out: going::left_out(material, without_preview, lang),
             unreadable,
         }
     }
@@ -143,6 +147,9 @@ impl<'a> Told<'a> {
             (true, false) => file,
         };
         add("file", &file, false);
+        if let Some(masked) = &r.masked {
+            add("masked", masked, false);
+        }
         if r.note != "-" {
             add("note", &r.note, false);
         }
@@ -162,6 +169,7 @@ impl<'a> Told<'a> {
             "imported",
             "original_name",
             "file",
+            "masked",
             "note",
             "sha256",
         ];
@@ -196,6 +204,7 @@ const TIMELINE: usize = 2;
 const EVIDENCE: usize = 3;
 const CUSTODY: usize = 4;
 const HASHES: usize = 5;
+const LEFT_OUT: usize = 6;
 
 /// `font_missing` or `glyph_missing` where it can't be printed as it is.
 pub fn lay_out(told: &mut Told, fonts: Fonts, missing: Missing) -> Result<Laid> {
@@ -211,6 +220,7 @@ pub fn lay_out(told: &mut Told, fonts: Fonts, missing: Missing) -> Result<Laid> 
     if !pieces.is_empty() {
         printed.all(&mut body, EVIDENCE, &pieces);
     }
+    annex::left_out(&mut body, told, LEFT_OUT);
     annex::custody(&mut body, told, CUSTODY);
     annex::hashes(&mut body, told, HASHES);
     let (body_pages, body_places) = (body.pages, body.places);
@@ -219,7 +229,7 @@ pub fn lay_out(told: &mut Told, fonts: Fonts, missing: Missing) -> Result<Laid> 
     let mut titles = vec![(LIST, "list.title")];
     titles.extend(has_timeline.then_some((TIMELINE, "timeline.title")));
     titles.extend((!pieces.is_empty()).then_some((EVIDENCE, "evidence.title")));
-    titles.extend([(CUSTODY, "custody.title"), (HASHES, "hashes.title")]);
+    titles.extend([(LEFT_OUT, "left_out.title"), (CUSTODY, "custody.title"), (HASHES, "hashes.title")]);
     let sections: Vec<(usize, String)> = titles.into_iter().map(|(n, key)| (n, told.word(key))).collect();
 
     // The list names pages that come after it, so its own length must be known: guessed, then seen.

@@ -88,11 +88,7 @@ fn without_a_chinese_font_nothing_is_laid_out() {
 }
 
 fn told_of<'a>(material: &'a Material, rows: &'a [Row], sizes: &'a Sizes, maker: &'a Maker) -> Told<'a> {
-    Told::new(material, rows, sizes, (Lang::ZhCn, maker), crate::model::hash_bytes(b"list"))
-}
-
-fn files(material: &Material) -> Vec<String> {
-    material.evidence.iter().map(|e| format!("data/originals/{}.png", e.number)).collect()
+    Told::new(material, rows, sizes, (Lang::ZhCn, maker, &[]), crate::model::hash_bytes(b"list"))
 }
 
 fn text_of(item: &Item) -> Option<(&str, f32, f32, f32)> {
@@ -120,7 +116,7 @@ fn nothing_is_cut(laid: &Laid) {
 #[test]
 fn the_list_names_the_pages_on_which_the_pieces_are_and_the_contents_lead_to_the_sections() {
     let (material, maker) = crate::bundle::tests::many(90);
-    let rows = report::rows(&material, &files(&material), Lang::ZhCn, "+08:00");
+    let rows = report::rows(&material, Lang::ZhCn, "+08:00");
     let shapes = [(1080, 2340), (1080, 30_000), (4000, 3000), (900, 900)];
     let shown = material.evidence.iter().filter(|e| !e.number.0.is_multiple_of(5));
     let sizes: Sizes = shown.map(|e| (e.number, shapes[e.number.0 as usize % 4])).collect();
@@ -171,7 +167,7 @@ fn hostile_words_of_any_length_stay_within_their_pages() {
     material.disputes[0].note = wall;
     material.disputes[0].kind = DisputeKind::Other;
     material.disputes[0].at = When { at: "2026-11-14".into(), tz: "+08:00".into() };
-    let rows = report::rows(&material, &files(&material), Lang::ZhCn, "+08:00");
+    let rows = report::rows(&material, Lang::ZhCn, "+08:00");
     let sizes = Sizes::from([(Number(1), (1080, 2340)), (Number(2), (1, 60_000))]);
     let mut told = told_of(&material, &rows, &sizes, &maker);
     let laid = lay_out(&mut told, Fonts::of_the_system(), Missing::Refuse).expect("laid out");

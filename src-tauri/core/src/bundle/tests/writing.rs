@@ -44,6 +44,7 @@ fn the_layout_is_the_documented_one_in_both_languages() {
         "proof/verify.ps1",
         "data/证据报告.html",
         "data/证据目录.csv",
+        "data/证据目录.xlsx",
         "data/case.json",
         "data/custody.jsonl",
         "data/evidence.sha256",
@@ -64,6 +65,7 @@ fn the_layout_is_the_documented_one_in_both_languages() {
             "proof/verify.ps1",
             "data/evidence-report.html",
             "data/evidence-list.csv",
+            "data/evidence-list.xlsx",
             "data/case.json",
             "data/custody.jsonl"
         ]

@@ -6,8 +6,8 @@ use super::Findings;
 use super::contents::{CaseFile, Contents};
 use super::source::Source;
 use crate::bundle::{
-    BAG_INFO, BAGIT, BAGIT_TEXT, CUSTODY, EVIDENCE_LIST, FACTS, FORMAT, Files, MANIFEST, ORIGINALS, TAG_MANIFEST,
-    manifest,
+    BAG_INFO, BAGIT, BAGIT_TEXT, CUSTODY, EVIDENCE_LIST, FACTS, FORMAT, Files, MANIFEST, MASKED, ORIGINALS,
+    TAG_MANIFEST, manifest,
 };
 use crate::model::{BundleAbout, GENESIS, Sha256};
 
@@ -138,7 +138,8 @@ impl<'a> Checks<'a> {
         for (path, hash) in &list.hashes {
             self.compare(&format!("data/{path}"), hash, "evidence.mismatch", EVIDENCE_LIST);
         }
-        for path in self.sorted(|p| p.starts_with(ORIGINALS) || p == FACTS || p == CUSTODY) {
+        for path in self.sorted(|p| [ORIGINALS, MASKED].iter().any(|f| p.starts_with(f)) || p == FACTS || p == CUSTODY)
+        {
             if !path.strip_prefix("data/").is_some_and(|p| list.hashes.contains_key(p)) {
                 self.findings.add("evidence.mismatch", EVIDENCE_LIST, format!("{path} is not listed"));
             }
@@ -153,18 +154,26 @@ impl<'a> Checks<'a> {
         };
         let (mut named, mut numbers) = (BTreeSet::new(), BTreeSet::new());
         for e in &case.evidence {
-            self.compare(&e.file, &e.sha256, "case.mismatch", FACTS);
-            if let Some(i) = self.files.get(&*e.file) {
-                let size = self.source.entries()[*i].size;
-                if size != e.size {
-                    self.findings.add("case.mismatch", FACTS, format!("{}: {} bytes, found {size}", e.file, e.size));
+            for (file, sha256, stated) in e.files() {
+                self.compare(file, sha256, "case.mismatch", FACTS);
+                if let Some(i) = self.files.get(file) {
+                    let size = self.source.entries()[*i].size;
+                    if size != stated {
+                        self.findings.add("case.mismatch", FACTS, format!("{file}: {stated} bytes, found {size}"));
+                    }
+                }
+                if !named.insert(file) {
+                    self.findings.add("case.mismatch", FACTS, format!("{} {file} is there twice", e.number));
                 }
             }
-            if !named.insert(&*e.file) || !numbers.insert(&*e.number) {
-                self.findings.add("case.mismatch", FACTS, format!("{} {} is there twice", e.number, e.file));
+            if !numbers.insert(&*e.number) {
+                self.findings.add("case.mismatch", FACTS, format!("{} is there twice", e.number));
+            }
+            if e.copy.as_ref().is_some_and(|c| c.parent_sha256 != e.sha256) {
+                self.findings.add("case.mismatch", FACTS, format!("{}: the copy names another original", e.number));
             }
         }
-        for path in self.sorted(|p| p.starts_with(ORIGINALS) && !named.contains(p)) {
+        for path in self.sorted(|p| (p.starts_with(ORIGINALS) || p.starts_with(MASKED)) && !named.contains(p)) {
             self.findings.add("case.mismatch", FACTS, format!("{path} is not named"));
         }
     }
@@ -267,6 +276,7 @@ fn about_of(c: &Checks, about: &mut BundleAbout) {
     if let Some(case) = c.case_file() {
         about.title = super::shown(&case.case.title);
         about.created = Some(case.made.clone());
+        about.originals_withheld = case.evidence.iter().filter(|e| e.file.is_none()).count() as u32;
     }
     if let Some(log) = &c.found.custody {
         about.custody_entries = log.entries;

@@ -51,9 +51,29 @@ pub struct CaseTitle {
 #[derive(Deserialize)]
 pub struct CaseEvidence {
     pub number: String,
+    /// None: the original stays out.
+    pub file: Option<String>,
+    pub sha256: Sha256,
+    pub size: u64,
+    #[serde(default)]
+    pub copy: Option<CaseCopy>,
+}
+
+/// What stands for an original.
+#[derive(Deserialize)]
+pub struct CaseCopy {
     pub file: String,
     pub sha256: Sha256,
     pub size: u64,
+    pub parent_sha256: Sha256,
+}
+
+impl CaseEvidence {
+    /// Path, hash and size of everything that is in the bundle for it.
+    pub fn files(&self) -> impl Iterator<Item = (&str, &Sha256, u64)> {
+        let original = self.file.as_deref().map(|file| (file, &self.sha256, self.size));
+        original.into_iter().chain(self.copy.as_ref().map(|c| (&*c.file, &c.sha256, c.size)))
+    }
 }
 
 #[derive(Deserialize)]
