@@ -47,3 +47,16 @@ it('boxes are added, moved and taken back by keys, saved, and put on other pictu
   await click('mask-all');
   await waitFor(() => expect(fake.calls.some((c) => c.command === 'mask_apply')).toBe(true));
 });
+
+it('the privacy edition says what stays out and what goes in uncovered, and is asked for by name', async () => {
+  const { fake, id, click } = await page({ pieces: 3 });
+  await click('export-button');
+  await id('export-plan');
+  expect(screen.queryByTestId('gap-withheld')).toBeNull();
+  await click('export-mode-masked');
+  expect(await id('gap-withheld')).toHaveTextContent('E001');
+  expect(screen.getByTestId('gap-unmasked')).toHaveTextContent('画面会照原样露出');
+  await click('export-start');
+  await id('export-result');
+  expect(fake.calls.find((c) => c.command === 'export_start')?.args).toHaveProperty('options.mode', 'masked');
+});

@@ -1,6 +1,6 @@
 /** What the made-up window answers to each command. */
 import type { Answer, Args, Command } from '../contract';
-import type { Code, CustodyRow, IdentifierDraft, IdentifierView, ImportReport, TimestampResult, VaultInfo, VerifyReport } from '../types';
+import type { Code, CustodyRow, ExportMode, ExportPlan, IdentifierDraft, IdentifierView, ImportReport, TimestampResult, VaultInfo, VerifyReport } from '../types';
 import { proposal, talk } from './talks';
 import { hex, noFacts, stamp } from './samples';
 import { sorting } from './sorting';
@@ -11,6 +11,16 @@ import { error, type Vault } from './vault';
 import { watching } from './watching';
 
 const unasked: TimestampResult = { state: 'none', reason: null, detail: null, checked: null, gen_time: null, signer: null, policy: null, sent: null };
+
+/** What a made-up plan says of the two editions. */
+function editions(vault: Vault, of: string, mode: ExportMode): Pick<ExportPlan, 'mode' | 'masked' | 'masked_bytes' | 'withheld' | 'absent' | 'unmasked' | 'texts' | 'unreadable' | 'pending'> {
+  const numbers = (vault.order.get(of) ?? []).map((id) => [id, vault.row(id).number] as const);
+  const private_ = mode === 'masked';
+  return {
+    mode, masked: private_ ? numbers.length : 0, masked_bytes: private_ ? 9_000_000 : 0, withheld: private_ ? numbers.map((one) => one[1]) : [], absent: [], texts: [], unreadable: [],
+    unmasked: private_ ? numbers.filter((one) => !vault.masks.has(one[0])).map((one) => one[1]) : [], pending: vault.stamps.filter((one) => one.state === 'pending').length,
+  };
+}
 
 export type Answers = { [C in Command]: (vault: Vault, args: Args<C>) => Answer<C> | Promise<Answer<C>> };
 
@@ -174,7 +184,7 @@ export const answers: Answers = {
         { role: 'custody', path: 'data/custody.jsonl', bytes: 24_000 }, { role: 'how_to_verify', path: zh ? '如何核验.txt' : 'HOW-TO-VERIFY.txt', bytes: 6_200 }, { role: 'scripts', path: 'verify.sh', bytes: 2_100 }, { role: 'scripts', path: 'verify.ps1', bytes: 2_400 },
       ],
       bytes: view.evidence.bytes + 1_300_000, missing: view.missing, without_preview: ['E028'],
-      mode: 'original', masked: 0, masked_bytes: 0, withheld: [], absent: [], unmasked: [], texts: [], unreadable: [], pending: 0,
+      ...editions(vault, args.case, args.options.mode ?? 'original'),
     };
   },
   export_target: (vault, { name, choose }) => ({ target: 1, label: choose ? `/home/lin/文档/${name}` : `桌面/${name}`, exists: vault.exported }),
