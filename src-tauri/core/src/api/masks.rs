@@ -20,6 +20,8 @@ use crate::vault::{BATCH, BlobInfo, By, Facts, FactsTx};
 const MOST_BOXES: usize = 500;
 /// Characters of a reason.
 const REASON_MAX: usize = 200;
+/// Bytes of a picture that are looked at for whether it moves.
+const HEAD: usize = 256 * 1024;
 /// Begins the name under which the bytes of a masked copy are kept; the parent's hash follows. So they are known as
 /// derived even when every fact is lost.
 const DERIVED: &str = "masked:";
@@ -156,12 +158,14 @@ impl Session {
         if !e.media.preview {
             return Ok(false);
         }
-        if matches!(e.media.media_type.as_str(), "image/gif" | "image/webp" | "image/png" | "image/tiff") {
-            let head = self.original(e)?;
-            let frames = intake::frames(&head, &e.media.media_type);
-            return Ok(!frames.moves && frames.pages.is_none_or(|n| n < 2));
-        }
-        Ok(true)
+        let bytes = match e.media.media_type.as_str() {
+            // Whether they move stands before the first pixel.
+            "image/png" | "image/webp" => self.vault.originals(|o| o.range(&e.sha256, 0, HEAD))?,
+            "image/gif" | "image/tiff" => self.original(e)?,
+            _ => return Ok(true),
+        };
+        let frames = intake::frames(&bytes, &e.media.media_type);
+        Ok(!frames.moves && frames.pages.is_none_or(|n| n < 2))
     }
 
     /// Upright pixels of what can be masked.

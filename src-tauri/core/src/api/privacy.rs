@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::channel;
+use std::sync::mpsc::sync_channel;
 
 use super::Session;
 use crate::bundle::{Copy, CopyBody, Going, Making, Material, Small, Smalls, Spool};
@@ -54,7 +54,8 @@ impl Session {
         let (next, total) = (AtomicUsize::new(0), plain.len() as u64);
         let threads = std::thread::available_parallelism().map_or(2, usize::from).clamp(1, 4);
         std::thread::scope(|scope| {
-            let (send, receive) = channel();
+            // Each thread is at most one picture ahead of the file.
+            let (send, receive) = sync_channel(1);
             for _ in 0..threads {
                 let (send, next) = (send.clone(), &next);
                 scope.spawn(move || {
@@ -92,7 +93,7 @@ impl Session {
         let next = AtomicUsize::new(0);
         let threads = std::thread::available_parallelism().map_or(2, usize::from).clamp(1, 4);
         std::thread::scope(|scope| {
-            let (send, receive) = channel();
+            let (send, receive) = sync_channel(threads);
             for _ in 0..threads {
                 let (send, next, todo) = (send.clone(), &next, &todo);
                 scope.spawn(move || {

@@ -42,6 +42,7 @@ pub struct Row {
     /// `data/`-relative address, when a browser opens the file without running anything.
     pub link: Option<String>,
     pub hash_groups: Vec<String>,
+    /// With its unit; empty when nothing is in the bundle for it.
     pub size: String,
     /// Of a piece whose original stays out: what is in its place.
     pub masked: Option<String>,
@@ -84,6 +85,12 @@ fn row(material: &Material, e: &Evidence, times: &Times, lang: Lang) -> Row {
     let file = material.original(e).or_else(|| material.copy_file(e));
     let address = file.as_ref().map(|f| f.strip_prefix("data/").unwrap_or(f).to_owned());
     let opens = ["image", "video", "audio"].contains(&class) || e.media.media_type == "application/pdf";
+    let what = match (material.is_withheld(e), material.copy(e)) {
+        (false, _) => "file",
+        (true, None) => "absent",
+        (true, Some(copy)) if copy.boxes == 0 => "plain",
+        (true, Some(_)) => "masked",
+    };
     let copied = material.copy(e).and_then(|c| c.body.sha256());
     let sha256 = copied.unwrap_or(e.sha256).hex();
     let bytes = if file.is_some() { material.going_bytes(e) } else { e.size };
@@ -93,7 +100,7 @@ fn row(material: &Material, e: &Evidence, times: &Times, lang: Lang) -> Row {
         name: match (f.title.trim().is_empty(), e.name.is_empty()) {
             (false, _) => f.title.clone(),
             (true, false) => e.name.clone(),
-            (true, true) => e.number.to_string(),
+            (true, true) => kind.clone().unwrap_or_else(|| word(&format!("media.{class}"))),
         },
         kind: match kind {
             Some(kind) => words::phrase(lang, "report", "kind.electronic_with", [("kind", kind)]),
@@ -102,7 +109,7 @@ fn row(material: &Material, e: &Evidence, times: &Times, lang: Lang) -> Row {
         source: source.join(&word("separator")),
         proves: or_dash(&f.proves),
         summary: summary.join(&word("separator")),
-        carrier: told::carrier(f, lang),
+        carrier: told::carrier(f, what, lang),
         page: "-".to_owned(),
         note: or_dash(&f.note),
         original_name: or_dash(&e.name),
@@ -117,8 +124,8 @@ fn row(material: &Material, e: &Evidence, times: &Times, lang: Lang) -> Row {
         tall: pixels.is_some_and(|(w, h)| h / 4 > w),
         picture: address.clone().filter(|_| has_picture(material, e)),
         link: address.filter(|_| opens),
+        size: if file.is_some() { size(bytes) } else { String::new() },
         file: file.unwrap_or_else(|| "-".to_owned()),
-        size: size(bytes),
         masked: going::told(material, e, lang),
         parent: copied.map(|_| e.sha256.hex()),
     }

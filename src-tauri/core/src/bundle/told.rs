@@ -48,12 +48,13 @@ pub fn talks(material: &Material, lang: Lang) -> Vec<Talk> {
     material.talks.iter().map(talk).collect()
 }
 
-/// 原始载体: the device that was told for it, else the one the piece was captured with.
-pub fn carrier(f: &EvidenceFacts, lang: Lang) -> String {
+/// 原始载体: the device that was told for it, else the one the piece was captured with. `what`: what lies in the bundle,
+/// `file`, `masked`, `plain` or `absent`.
+pub fn carrier(f: &EvidenceFacts, what: &str, lang: Lang) -> String {
     let word = |key: &str| words::word(lang, "report", key);
     let told = [&f.carrier_device, &f.source_device].into_iter().find(|d| !d.trim().is_empty());
     let device = told.cloned().unwrap_or_else(|| word("carrier.untold"));
-    let mut parts = vec![words::phrase(lang, "report", "carrier.file", [("device", device)])];
+    let mut parts = vec![words::phrase(lang, "report", &format!("carrier.{what}"), [("device", device)])];
     parts.extend(f.carrier_kept.map(|k| word(&format!("carrier.kept.{}", k.as_str()))));
     if !f.carrier_note.trim().is_empty() {
         parts.push(f.carrier_note.clone());

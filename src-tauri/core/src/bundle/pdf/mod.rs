@@ -140,8 +140,9 @@ impl<'a> Told<'a> {
         add("imported", &r.imported, false);
         add("carrier", &r.carrier, false);
         add("original_name", &r.original_name, false);
-        let file = format!("{} · {}", r.file, r.size);
+        let file = if r.size.is_empty() { r.file.clone() } else { format!("{} · {}", r.file, r.size) };
         let file = match (self.has_picture(r), self.first_only.contains(&r.number)) {
+            (false, _) if r.size.is_empty() => file,
             (false, _) => format!("{file}\n{}", self.word("no_picture")),
             (true, true) => format!("{file}\n{}", self.word("pdf.first_only")),
             (true, false) => file,
