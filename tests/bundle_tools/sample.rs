@@ -6,12 +6,14 @@ use std::path::{Path, PathBuf};
 
 use liuzheng_core::bundle::timestamp::Proof;
 use liuzheng_core::bundle::{
-    self, Fonts, Maker, Making, Material, Missing, Options, PicturePart, Printing, Replace, Sizes, Wanted, Written,
+    self, Asked, Fonts, Maker, Making, Material, Missing, Options, PaperText, PicturePart, Printing, Replace, Sizes,
+    UploadBody, UploadPart, Wanted, Written,
 };
 use liuzheng_core::model::{
-    Case, CaseFacts, CaseId, CaseStatus, Chain, Dispute, DisputeId, DisputeKind, Event, Evidence, EvidenceFacts,
-    EvidenceId, EvidenceKind, Fen, Identifier, IdentifierId, IdentifierKind, Job, Kept, Lang, MediaInfo, NamePattern,
-    NameTime, Number, Origin, Platform, Provider, SellerType, Sha256, Stamp, Talk, TalkId, Way, When, hash_bytes,
+    Both, Case, CaseFacts, CaseId, CaseStatus, Cause, Chain, Checklist, ChecklistLine, Complaint, Confidence, Demand,
+    Dispute, DisputeId, DisputeKind, Event, Evidence, EvidenceFacts, EvidenceId, EvidenceKind, Fen, Filing, FilingId,
+    Identifier, IdentifierId, IdentifierKind, Job, Kept, Lang, MediaInfo, NamePattern, NameTime, Number, Origin,
+    Outcome, OwnData, Paper, Platform, Provider, SellerType, Sha256, Stamp, Talk, TalkId, Way, When, hash_bytes,
 };
 use liuzheng_tests::screenshots;
 use tempfile::TempDir;
@@ -91,6 +93,7 @@ pub fn sample(pieces: u64) -> Sample {
         added: stamp("2026-11-22T02:00:00Z"),
     });
     let case = Case { id, facts, created: stamp("2026-11-22T01:00:00Z") };
+    let asked = asked(&case.id);
     let material = Material {
         disputes: vec![Dispute {
             id: DisputeId(1),
@@ -133,8 +136,72 @@ pub fn sample(pieces: u64) -> Sample {
         earlier: Vec::new(),
         custody_proofs: Vec::new(),
         going: Default::default(),
+        asked,
     };
     Sample { material, bytes }
+}
+
+/// Of a case with every field filled: own data that was ticked, a step, a checklist, a complaint.
+fn asked(case: &CaseId) -> Asked {
+    let at = |at: &str| Some(When { at: at.into(), tz: "+08:00".into() });
+    let line = |item: &str, reason: Option<&str>| ChecklistLine {
+        item: item.into(),
+        text: "付款凭证".into(),
+        how: "支付宝账单".into(),
+        required: true,
+        by: Vec::new(),
+        reason: reason.map(str::to_owned),
+        basis: String::new(),
+        confidence: Confidence::C,
+    };
+    let channel = Both { zh: "市场监管".into(), en: "Market authority".into() };
+    Asked {
+        own: OwnData { name: "张小满".into(), phone: "13812345678".into(), ..OwnData::default() },
+        complaint: Complaint {
+            cause: Some(Cause::Description),
+            basis: Some("fraud".into()),
+            demands: vec![Demand::Refund],
+            amount_fen: Some(Fen(154_400)),
+            demand: "<b>道歉</b>".into(),
+            seller_address: "杭州市".into(),
+        },
+        basis: Some(channel.clone()),
+        filings: vec![Filing {
+            id: FilingId(1),
+            case: case.clone(),
+            channel: "12315".into(),
+            paper: Some(Paper::Complaint),
+            at: When { at: "2026-11-20".into(), tz: "+08:00".into() },
+            number: "SH 123".into(),
+            accepted_at: at("2026-11-21"),
+            answered_at: at("2026-11-21T06:02:00Z"),
+            answer: "受理".into(),
+            ended_at: None,
+            outcome: Some(Outcome::Partly),
+            due: at("2026-12-01"),
+            note: "备注".into(),
+            evidence: vec![EvidenceId(1), EvidenceId(99)],
+            added: stamp("2026-11-22T02:00:00Z"),
+        }],
+        channels: BTreeMap::from([("12315".to_owned(), channel)]),
+        completeness: Some(Checklist {
+            channel: "12315".into(),
+            have: vec![line("order", None)],
+            missing: vec![line("payment", None)],
+            not_available: vec![line("label", Some("已丢弃"))],
+            jurisdiction: Vec::new(),
+            cautions: Vec::new(),
+        }),
+        paper: Some(PaperText {
+            title: "投诉书".into(),
+            text: "投诉书\n\n请求\n退货 <script>".into(),
+            docx: b"PK".to_vec(),
+        }),
+        upload: vec![UploadPart {
+            path: "data/upload/12315/清单.txt".into(),
+            body: UploadBody::Made("来自 E001".into()),
+        }],
+    }
 }
 
 fn piece(case: &CaseId, number: Number, sha256: Sha256, size: u64, name: String, kind: &str) -> Evidence {

@@ -30,6 +30,7 @@ fn the_facts_of_every_bundle_follow_the_schema() {
     empty.material.custody.clear();
     empty.material.disputes.clear();
     empty.material.talks.clear();
+    empty.material.asked = Default::default();
     let f = &mut empty.material.case.facts;
     (f.amount_fen, f.seller_type, f.ordered_at, f.paid_at, f.received_at) = (None, None, None, None, None);
     for (what, sample, lang) in [("full", full, Lang::ZhCn), ("bare", bare, Lang::En), ("empty", empty, Lang::En)] {
@@ -43,7 +44,7 @@ fn the_facts_of_every_bundle_follow_the_schema() {
 fn the_schema_refuses_what_no_bundle_has() {
     let schema = validator();
     let good = case_json(&sample(1), Lang::ZhCn);
-    let changes: [fn(&mut Value); 11] = [
+    let changes: [fn(&mut Value); 16] = [
         |c| c["format"] = json!("liuzheng-bundle/2"),
         |c| c["fingerprint"] = json!("7c1e"),
         |c| c["case"]["amount_fen"] = json!(386.0001),
@@ -54,6 +55,11 @@ fn the_schema_refuses_what_no_bundle_has() {
         |c| c["events"][0]["evidence"] = json!(["data/originals/E001.png"]),
         |c| c["negotiation"][0]["at"] = json!("2026-11-14"),
         |c| c["evidence"][0]["times"]["file_name"]["pattern"] = json!("order_number"),
+        |c| c["complainant"] = json!({}),
+        |c| c["complainant"]["mail"] = json!("a@b.c"),
+        |c| c["complaint"]["amount_fen"] = json!(-1),
+        |c| c["filings"][0]["paper"] = json!("keep_records"),
+        |c| drop(c["completeness"].as_object_mut().map(|o| o.remove("missing"))),
         |c| drop(c["custody"].as_object_mut().map(|o| o.remove("head"))),
     ];
     for (i, change) in changes.into_iter().enumerate() {

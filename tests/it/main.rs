@@ -4,6 +4,7 @@ mod command_line;
 mod conversations;
 mod house;
 mod old_vaults;
+mod own;
 mod previews;
 mod printed;
 mod rules;

@@ -7,9 +7,11 @@ use liuzheng_core::model::Lang;
 
 use crate::filing::{ChecklistArgs, ComplaintCommand, DeadlinesArgs, DraftArgs, FilingCommand};
 use crate::mask::MaskCommand;
+use crate::own::OwnCommand;
 use crate::rules::{ChannelsCommand, ClaimArgs, RulesCommand};
 use crate::timestamp::TimestampCommand;
 use crate::told::{EventCommand, TalkCommand};
+use crate::upload::UploadArgs;
 
 /// 留证 Liuzheng: keep the evidence of an online purchase dispute, offline, and hand it over checkable.
 #[derive(Parser)]
@@ -98,6 +100,11 @@ pub enum Command {
     /// What is asked for, and of whom
     #[command(subcommand)]
     Complaint(ComplaintCommand),
+    /// Make pictures for a channel: cut, merged, recompressed and numbered to fit what it takes
+    UploadSet(UploadArgs),
+    /// Who complains: name, phone, address, ID number; used only where a channel asks for it or where you say so
+    #[command(subcommand)]
+    Own(OwnCommand),
     /// Write a bundle (ZIP) that anybody can check with stock tools
     Export(ExportArgs),
     /// Check a bundle (ZIP or unpacked folder); needs no vault
@@ -359,6 +366,15 @@ pub struct ExportArgs {
     /// Print the number of a character that no font has ([U+F123]) instead of stopping
     #[arg(long, conflicts_with = "no_pdf")]
     pub replace_missing: bool,
+    /// Of your own data what goes in, with commas: name, phone, address, id_number; nothing without this
+    #[arg(long, value_name = "FIELD,...", value_delimiter = ',')]
+    pub with_own: Vec<String>,
+    /// Where it is for: its complaint goes in as a document and into the report
+    #[arg(long, value_name = "CHANNEL")]
+    pub channel: Option<String>,
+    /// Put the upload set of this channel into data/upload/
+    #[arg(long, value_name = "CHANNEL")]
+    pub upload_for: Option<String>,
 }
 
 #[derive(Args)]

@@ -3,15 +3,16 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
-use liuzheng_core::api::{DraftOptions, FilingDraft, FilingView, write_new};
+use liuzheng_core::api::{DraftEdit, DraftOptions, FilingDraft, FilingView, write_new};
 use liuzheng_core::error::Result;
 use liuzheng_core::model::{
-    Cause, Caution, ChecklistLine, Complaint, Deadline, Fen, FilingId, Lang, Outcome, Paper, Remark, When,
+    Cause, Caution, ChecklistLine, Complaint, Deadline, Fen, FilingId, Lang, Outcome, OwnField, Paper, Remark, When,
 };
 use liuzheng_core::words;
 use serde_json::{Value, json};
 
 use crate::output::{Done, Output};
+use crate::own::text_of;
 use crate::told::{lines, named, pieces};
 use crate::{Place, parsed};
 
@@ -55,9 +56,24 @@ pub struct DraftArgs {
     /// Write it as a document, with the list of evidence
     #[arg(long, value_name = "FILE.docx")]
     pub docx: Option<PathBuf>,
+    /// Write a page of key facts, numbers in groups, for a form that refuses what is pasted
+    #[arg(long, value_name = "FILE.html")]
+    pub card: Option<PathBuf>,
     /// Replace the file if it is there
     #[arg(long)]
     pub replace: bool,
+    /// Of your own data what may go in where it is asked for, with commas: name, phone, address, id_number; empty: none
+    #[arg(long, value_name = "FIELD,...", value_delimiter = ',')]
+    pub with_own: Option<Vec<String>>,
+    /// Keep the text of this file as the draft; -: from standard input. It stays until it is saved anew or forgotten
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["fresh", "forget"])]
+    pub save: Option<PathBuf>,
+    /// Draft anew from the facts, beside what was saved
+    #[arg(long)]
+    pub fresh: bool,
+    /// Give up what was saved
+    #[arg(long)]
+    pub forget: bool,
 }
 
 #[derive(Subcommand)]
@@ -93,6 +109,9 @@ pub enum FilingCommand {
 
 #[derive(Args)]
 pub struct FilingArgs {
+    /// complaint or report; empty: not told
+    #[arg(long)]
+    pub paper: Option<String>,
     /// As the channel gave it
     #[arg(long)]
     pub number: Option<String>,
@@ -200,13 +219,35 @@ pub fn draft(place: &Place, a: &DraftArgs, out: &Output) -> Result<Done> {
         paper: parsed::<Paper>(&a.paper)?,
         max_chars: a.max_chars,
         lang: out.lang,
+        own: a.with_own.as_deref().map(own_fields).transpose()?,
+        fresh: a.fresh,
     };
-    let (session, case) = (place.read()?, parsed(&a.case)?);
-    let draft = session.draft(&case, &options)?;
+    let case = parsed(&a.case)?;
+    let (session, draft) = match &a.save {
+        Some(file) => {
+            let (session, text) = (place.open()?, text_of(file)?);
+            let draft = session.draft_save(&case, &options, &DraftEdit { text, ..DraftEdit::default() })?;
+            (session, draft)
+        }
+        None if a.forget => {
+            let session = place.open()?;
+            let draft = session.draft_forget(&case, &options)?;
+            (session, draft)
+        }
+        None => {
+            let session = place.read()?;
+            let draft = session.draft(&case, &options)?;
+            (session, draft)
+        }
+    };
     let mut value = json!(draft);
     if let Some(file) = &a.docx {
         write_new(file, &session.draft_docx(&case, &options)?, a.replace)?;
         value["docx"] = json!(file.display().to_string());
+    }
+    if let Some(file) = &a.card {
+        write_new(file, &session.card(&case, &options)?, a.replace)?;
+        value["card"] = json!(file.display().to_string());
     }
     out.value(&value, || {
         let rest = remarks(&draft.hints).chain(cautions(&draft.cautions));
@@ -304,6 +345,9 @@ impl FilingArgs {
                 *field = if text.is_empty() { None } else { Some(place.time(text)?) };
             }
         }
+        if let Some(paper) = &self.paper {
+            draft.paper = if paper.is_empty() { None } else { Some(parsed::<Paper>(paper)?) };
+        }
         if let Some(outcome) = &self.outcome {
             draft.outcome = if outcome.is_empty() { None } else { Some(parsed::<Outcome>(outcome)?) };
         }
@@ -312,6 +356,11 @@ impl FilingArgs {
         }
         Ok(draft)
     }
+}
+
+/// Words of own data; an empty one is none.
+pub fn own_fields(words: &[String]) -> Result<Vec<OwnField>> {
+    words.iter().filter(|w| !w.is_empty()).map(|w| parsed(w)).collect()
 }
 
 fn with_cautions(f: &FilingView, cautions: &[Caution]) -> Value {
@@ -326,7 +375,7 @@ fn deadline_line(d: &Deadline, lang: Lang) -> String {
     format!("{}  {marks}{} ({party})\n    {}\n    {}", d.due, d.text, d.formula, d.basis)
 }
 
-fn filing_line(f: &FilingView, lang: Lang) -> String {
+pub fn filing_line(f: &FilingView, lang: Lang) -> String {
     let outcome = f.outcome.map(|o| words::word(lang, "filing", &format!("outcome.{}", o.as_str())));
     let outcome = outcome.unwrap_or_default();
     format!("{:>6}  {}  {}  {}  {outcome}", f.id.0, f.at.local(), f.channel_name.say(lang), f.number)

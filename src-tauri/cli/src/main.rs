@@ -7,11 +7,13 @@ mod evidence;
 mod filing;
 mod mask;
 mod output;
+mod own;
 mod rules;
 mod series;
 mod timestamp;
 mod told;
 mod transfer;
+mod upload;
 
 use std::process::ExitCode;
 
@@ -70,6 +72,8 @@ fn run(options: &Options, out: &Output) -> Result<Done> {
         Command::Draft(a) => filing::draft(&place, a, out),
         Command::Filing(c) => filing::filing(&place, c, out),
         Command::Complaint(c) => filing::complaint(&place, c, out),
+        Command::UploadSet(a) => upload::upload_set(&place, a, out),
+        Command::Own(c) => own::own(&place, c, out),
         Command::Export(a) => transfer::export(&place, a, out),
         Command::Verify { bundle, trust } => transfer::verify(bundle, trust.as_deref(), out),
         Command::Timestamp(c) => timestamp::timestamp(&place, c, out),

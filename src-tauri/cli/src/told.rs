@@ -9,6 +9,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::evidence::with_evidence_id;
+use crate::filing::filing_line;
 use crate::output::{Done, Output};
 use crate::{Place, parsed};
 
@@ -21,7 +22,8 @@ pub enum EventCommand {
         #[arg(long, value_name = "T")]
         at: String,
         /// ordered, paid, shipped, received, inspected, discovered, confirmed (receipt), complained (first time to the
-        /// seller), answered, refused, return_requested, return_received, platform_joined, platform_decided, refunded, filed, other
+        /// seller), answered, refused, return_requested, return_received, platform_joined, platform_decided, refunded, filed,
+        /// repair_started, clue_found (by the authority, in mediation), other
         #[arg(long, default_value = "other")]
         kind: String,
         #[command(flatten)]
@@ -281,6 +283,7 @@ fn in_json(row: &TimelineRow) -> Value {
         TimelineEntry::Evidence { row } => ("evidence", with_evidence_id(row)),
         TimelineEntry::Event { event } => ("event", named(event, "event")),
         TimelineEntry::Talk { talk } => ("talk", named(talk, "talk")),
+        TimelineEntry::Filing { filing } => ("filing", named(filing, "filing")),
         TimelineEntry::Case { kind, at } => ("case", json!({ "kind": kind, "at": at })),
     };
     v["type"] = json!(kind);
@@ -320,6 +323,7 @@ fn row_line(row: &TimelineRow, lang: Lang) -> String {
         }
         TimelineEntry::Event { event } => format!("{}  {}", row.day, event_line(event, lang).trim_start()),
         TimelineEntry::Talk { talk } => format!("{}  {}", row.day, talk_line(talk, lang).trim_start()),
+        TimelineEntry::Filing { filing } => format!("{}  {}", row.day, filing_line(filing, lang).trim_start()),
         TimelineEntry::Case { kind, at } => {
             format!("{}  {}  {}", row.day, term(lang, &format!("dispute.{}", kind.as_str())), at.local())
         }

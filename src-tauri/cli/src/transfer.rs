@@ -2,13 +2,14 @@
 
 use std::path::Path;
 
-use liuzheng_core::api::{self, CheckVerdict, ExportOptions, ImportOptions, Session};
+use liuzheng_core::api::{self, CheckVerdict, ExportOptions, ExportWith, ImportOptions, Session};
 use liuzheng_core::error::Result;
 use liuzheng_core::model::{CaseId, EvidenceId, Job, Verdict};
 use liuzheng_core::words;
 use serde_json::json;
 
 use crate::args::{ExportArgs, ImportArgs};
+use crate::filing::own_fields;
 use crate::output::{Done, Output};
 use crate::timestamp::{self, finding};
 use crate::{Place, parsed};
@@ -58,7 +59,8 @@ pub fn export(place: &Place, a: &ExportArgs, out: &Output) -> Result<Done> {
     let timestamp = timestamp::service(a.tsa.as_deref(), a.tsa_root.as_deref())?;
     let (pdf, replace_missing) = (!a.no_pdf, a.replace_missing);
     let (mode, release) = (Some(parsed(&a.mode)?), evidence_ids(&a.release)?);
-    let options = ExportOptions { lang: out.lang, pdf, replace_missing, timestamp, mode, release };
+    let with = ExportWith { own: own_fields(&a.with_own)?, channel: a.channel.clone(), upload: a.upload_for.clone() };
+    let options = ExportOptions { lang: out.lang, pdf, replace_missing, timestamp, mode, release, with };
     if a.plan {
         let plan = session.export_plan(&parsed(&a.case)?, &options)?;
         out.value(&plan, || serde_json::to_string_pretty(&plan).unwrap_or_default());

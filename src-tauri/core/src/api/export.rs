@@ -4,11 +4,12 @@ use std::path::Path;
 
 use serde_json::json;
 
+use super::asked::carries;
 use super::convert::told_by_name;
 use super::ways::{is_picture, way};
 use super::{
-    ExportOptions, ExportPlan, ExportResult, NoPreview, PlannedFile, PreviewWay, Session, TimestampResult, privacy,
-    timestamps,
+    DraftOptions, ExportOptions, ExportPlan, ExportResult, ExportWith, NoPreview, PlannedFile, PreviewWay, RuleBook,
+    Session, TimestampResult, privacy, timestamps,
 };
 use crate::bundle::timestamp::Trust;
 use crate::bundle::{self, Going, Maker, Making, Material, Plan, Replace, Smalls};
@@ -16,12 +17,13 @@ use crate::error::Result;
 use crate::intake::ApartKind;
 use crate::model::{CaseId, Event, Evidence, ExportMode, Job, VerifyReport};
 use crate::recognize::groups;
-use crate::vault::ExportRecord;
+use crate::vault::{ExportRecord, Facts};
 
 impl Session {
     pub fn export_plan(&self, case: &CaseId, options: &ExportOptions) -> Result<ExportPlan> {
+        let book = self.rule_book()?;
         let (mut material, masks, missing) = self.vault.read(|f| {
-            let material = self.material(&f, case, options)?;
+            let material = self.material(&f, case, options, &book)?;
             let missing = super::cases::missing(&f, &material.case, &super::cases::counts(&f, &material.case.id)?)?;
             Ok((material, f.masks_of(case)?, missing))
         })?;
@@ -33,6 +35,11 @@ impl Session {
         let unreadable = material.evidence.iter().filter(damaged).map(|e| e.number.to_string()).collect();
         let pending = u32::try_from(material.going.tokens.pending()).unwrap_or(u32::MAX);
         let texts = material.going.texts.iter().map(|t| (*t).to_owned()).collect();
+        let mut carries = carries(&material.asked);
+        if let Some(channel) = &options.with.upload {
+            let (set, parts) = self.upload_parts(&material, channel, options, None, &Job::quiet())?;
+            (carries.upload, material.asked.upload) = (Some(set), parts);
+        }
         let plan = self.plan(material, options, Making::Later)?;
         Ok(ExportPlan {
             name: plan.name().to_owned(),
@@ -56,6 +63,7 @@ impl Session {
             texts,
             unreadable,
             pending,
+            carries: Some(carries),
         })
     }
 
@@ -72,7 +80,9 @@ impl Session {
         let replace = if replace { Replace::Yes } else { Replace::No };
         bundle::ready(target, replace)?;
         let service = options.timestamp.as_ref().map(timestamps::checked).transpose()?;
-        let (mut material, masks) = self.vault.read(|f| Ok((self.material(&f, case, options)?, f.masks_of(case)?)))?;
+        let book = self.rule_book()?;
+        let (mut material, masks) =
+            self.vault.read(|f| Ok((self.material(&f, case, options, &book)?, f.masks_of(case)?)))?;
         if options.mode() == ExportMode::Masked {
             let nothing = |_: &bundle::Wanted| Ok(None);
             self.withhold(&mut material, &masks, &options.release, &Making::Now { read: &nothing, target, job })?;
@@ -80,6 +90,9 @@ impl Session {
         let pieces = privacy::shown(&material);
         if options.pdf {
             material.going.smalls = self.small_pictures(&material, &pieces, job)?;
+        }
+        if let Some(channel) = &options.with.upload {
+            material.asked.upload = self.upload_parts(&material, channel, options, Some(target), job)?.1;
         }
         let read = self.picture_reader(&pieces);
         let evidence = u32::try_from(material.evidence.len()).unwrap_or(u32::MAX);
@@ -133,7 +146,21 @@ impl Session {
         })
     }
 
-    fn material(&self, f: &crate::vault::Facts, case: &CaseId, options: &ExportOptions) -> Result<Material> {
+    /// A page of key facts for a form that refuses what is pasted; of own data what is asked for there. HTML.
+    pub fn card(&self, case: &CaseId, options: &DraftOptions) -> Result<Vec<u8>> {
+        let draft = self.draft(case, options)?;
+        let own = draft.own.map(|o| o.carried).unwrap_or_default();
+        let with = ExportWith { own, ..ExportWith::default() };
+        let of = ExportOptions { with, ..ExportOptions::plain(options.lang) };
+        let book = self.rule_book()?;
+        let material = self.vault.read(|f| self.material(&f, case, &of, &book))?;
+        let channel = book.channel(&options.channel)?.name.say(options.lang);
+        let by = self.by();
+        let maker = Maker { at: by.at, clock_set: by.clock_set, app: by.app };
+        bundle::card(&material, channel, draft.fingerprint.as_deref(), options.lang, &maker)
+    }
+
+    fn material(&self, f: &Facts, case: &CaseId, options: &ExportOptions, book: &RuleBook) -> Result<Material> {
         let evidence = f.evidence_of(case)?;
         let (earlier, custody_proofs) = timestamps::proofs(f, case)?;
         let identifiers = f.identifiers_of(case)?;
@@ -164,14 +191,23 @@ impl Session {
             earlier,
             custody_proofs,
             going,
+            asked: self.asked(f, case, options, book)?,
         })
     }
 
-    fn plan(&self, material: Material, options: &ExportOptions, making: Making) -> Result<Plan> {
+    fn plan(&self, mut material: Material, options: &ExportOptions, making: Making) -> Result<Plan> {
         let by = self.by();
         let maker = Maker { at: by.at, clock_set: by.clock_set, app: by.app };
+        let of = bundle::Options { lang: options.lang };
+        // Its words are not on the allow-list of a masked bundle.
+        let channel = options.with.channel.as_ref().filter(|_| options.mode() == ExportMode::Original);
+        if let Some(channel) = channel {
+            // The complaint names the fingerprint of the bundle that it lies in, which it is no part of.
+            let print = bundle::plan(material.clone(), of, maker.clone(), None)?.fingerprint();
+            material.asked.paper = Some(self.paper(&material.case.id, channel, options, &print)?);
+        }
         let printing = if options.pdf { Some(self.printing(&material, options, making)?) } else { None };
-        bundle::plan(material, bundle::Options { lang: options.lang }, maker, printing)
+        bundle::plan(material, of, maker, printing)
     }
 }
 

@@ -1,4 +1,4 @@
-//! Steps with channels, what is asked for, and what the rules say of a case: deadlines, checklist, drafts. The custody
+//! Steps with channels, what is asked for, and what the rules say of a case: deadlines and checklist. The custody
 //! log says that a step of some channel came, changed or went, never what it says.
 
 use std::fs::{self, File};
@@ -11,15 +11,13 @@ use super::cases::{changed_fields, counts, pieces};
 use super::convert::{check_text, check_when, told_when};
 use super::disputes::{links, own_pieces};
 use super::rules::RuleBook;
-use super::{DraftOptions, FilingDraft, FilingSaved, FilingView, NearestDeadline, Session};
+use super::{FilingDraft, FilingSaved, FilingView, NearestDeadline, Session};
 use crate::error::{Code, Error, Result};
-use crate::filing::{self, EvidenceLine, Story, Wanted};
+use crate::filing::{self, Story};
 use crate::model::{
-    Both, CaseId, Cause, Checklist, Complaint, DeadlineList, Demand, Draft, Event, Evidence, Fen, Filing, FilingId,
-    Lang, Paper, Stamp,
+    Both, CaseId, Cause, Checklist, Complaint, DeadlineList, Demand, Event, Fen, Filing, FilingId, Lang, Paper, Stamp,
 };
 use crate::vault::Facts;
-use crate::words;
 
 impl Session {
     /// Oldest first.
@@ -169,32 +167,7 @@ impl Session {
         })
     }
 
-    pub fn draft(&self, case: &CaseId, options: &DraftOptions) -> Result<Draft> {
-        let book = self.rule_book()?;
-        let channel = book.channel(&options.channel)?;
-        self.vault.read(|f| {
-            let story = self.story(&f, case)?;
-            let DraftOptions { paper, max_chars, lang, .. } = *options;
-            let wanted = Wanted { channel, paper, max_chars, filings_of_vault: f.filing_count()?, lang };
-            filing::draft(&book.rules, &story, wanted)
-        })
-    }
-
-    /// The draft as a document (DOCX), with the list of evidence.
-    pub fn draft_docx(&self, case: &CaseId, options: &DraftOptions) -> Result<Vec<u8>> {
-        let (book, draft) = (self.rule_book()?, self.draft(case, options)?);
-        let term = |group: &str, word: &str| words::word(options.lang, "terms", &format!("{group}.{word}"));
-        let line = |e: Evidence| EvidenceLine {
-            number: e.number.to_string(),
-            name: if e.facts.title.trim().is_empty() { e.name } else { e.facts.title },
-            kind: e.facts.kind.map(|k| term("kind", k.as_str())).unwrap_or_default(),
-            proves: e.facts.proves,
-        };
-        let evidence: Vec<EvidenceLine> = self.vault.read(|f| f.evidence_of(case))?.into_iter().map(line).collect();
-        filing::document(&draft, book.channel(&options.channel)?, &evidence, &self.now().at, options.lang)
-    }
-
-    fn story(&self, f: &Facts, id: &CaseId) -> Result<Story> {
+    pub(super) fn story(&self, f: &Facts, id: &CaseId) -> Result<Story> {
         let case = f.case(id)?;
         let (mut disputes, mut talks, mut filings) = (f.disputes_of(id)?, f.talks_of(id)?, f.filings_of(id)?);
         disputes.sort_by_key(|d| (d.at.local_text(), d.id));
@@ -208,6 +181,7 @@ impl Session {
             filings,
             complaint: f.complaint_of(id)?,
             unavailable: f.unavailable_of(id)?,
+            own: f.own()?,
             fingerprint: f.exports_of(id)?.into_iter().next().map(|e| e.fingerprint),
             now: self.now(),
             case,
@@ -252,7 +226,13 @@ fn saved(book: &RuleBook, f: &Facts, id: FilingId, lang: Lang) -> Result<FilingS
     let filing = f.filing(id)?;
     let others: Vec<Filing> = f.filings_of(&filing.case)?.into_iter().filter(|o| o.id != id).collect();
     let cautions = match book.rules.channel(&filing.channel) {
-        Ok(channel) => book.rules.filing_cautions(channel, Paper::Complaint, &others, f.filing_count()?, lang),
+        Ok(channel) => book.rules.filing_cautions(
+            channel,
+            filing.paper.unwrap_or(Paper::Complaint),
+            &others,
+            f.filing_count()?,
+            lang,
+        ),
         Err(_) => Vec::new(),
     };
     Ok(FilingSaved { filing: filing_view(book, f, filing)?, cautions })
@@ -275,6 +255,9 @@ fn from_draft(
     for (field, text) in [("number", &d.number), ("answer", &d.answer), ("note", &d.note)] {
         check_text(field, text)?;
     }
+    if let Some(paper) = d.paper.filter(|p| !matches!(p, Paper::Complaint | Paper::Report)) {
+        return Err(Error::invalid("paper", paper.as_str(), "complaint or report"));
+    }
     let channel = match before {
         Some(before) if before == d.channel => d.channel.clone(),
         _ => book.channel(&d.channel)?.id.clone(),
@@ -283,6 +266,7 @@ fn from_draft(
         id,
         case: case.clone(),
         channel,
+        paper: d.paper,
         at: told_when(&d.at)?,
         number: d.number.trim().to_owned(),
         accepted_at: d.accepted_at.clone(),
@@ -304,6 +288,7 @@ fn from_draft(
 fn to_draft(f: &Filing) -> FilingDraft {
     FilingDraft {
         channel: f.channel.clone(),
+        paper: f.paper,
         at: f.at.clone(),
         number: f.number.clone(),
         accepted_at: f.accepted_at.clone(),
@@ -317,13 +302,14 @@ fn to_draft(f: &Filing) -> FilingDraft {
     }
 }
 
-fn filing_view(book: &RuleBook, f: &Facts, x: Filing) -> Result<FilingView> {
+pub(super) fn filing_view(book: &RuleBook, f: &Facts, x: Filing) -> Result<FilingView> {
     let unknown = || Both { zh: x.channel.clone(), en: x.channel.clone() };
     Ok(FilingView {
         channel_name: book.rules.channel(&x.channel).map_or_else(|_| unknown(), |c| c.name.clone()),
         evidence: links(f, &x.evidence)?,
         id: x.id,
         channel: x.channel,
+        paper: x.paper,
         at: x.at,
         number: x.number,
         accepted_at: x.accepted_at,

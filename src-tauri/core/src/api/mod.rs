@@ -4,11 +4,13 @@
 //! way in: `cases`, `identifiers`, `evidence` (facts), `import`, `export`, `rules`, `filings`, `check`, `recover`.
 
 mod alike;
+mod asked;
 mod bulk;
 mod cases;
 mod check;
 mod convert;
 mod disputes;
+mod drafts;
 mod dto;
 mod evidence;
 mod export;
@@ -16,6 +18,7 @@ mod filings;
 mod identifiers;
 mod import;
 mod masks;
+mod own;
 mod pictures;
 mod printing;
 mod privacy;
@@ -35,6 +38,8 @@ mod timeline;
 #[cfg(test)]
 mod times_tests;
 mod timestamps;
+mod upload;
+mod upload_folder;
 mod watch;
 mod ways;
 

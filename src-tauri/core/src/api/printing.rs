@@ -4,7 +4,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::pictures::PREVIEW_MAX;
 use super::ways::way;
-use super::{ExportOptions, PreviewState, PreviewWay, Session};
+use super::{ExportOptions, Preview, PreviewState, PreviewWay, Session};
 use crate::bundle::{Fonts, Making, Material, Missing, PicturePart, Printing, Sizes, Wanted};
 use crate::error::Result;
 use crate::intake::{self, ApartKind, Print, Rows};
@@ -21,18 +21,27 @@ impl Session {
         making: Making<'a>,
     ) -> Result<Printing<'a>> {
         let missing = if options.replace_missing { Missing::Number } else { Missing::Refuse };
+        // Of a plan only what is known already is asked: to decode takes a process for each.
+        let look = |e: &Evidence| match making {
+            Making::Later => Ok(self.known_preview(e)),
+            Making::Now { .. } => self.preview(e.id),
+        };
         let mut sizes = Sizes::new();
         for e in &super::privacy::shown(material) {
             if let Making::Now { job, .. } = &making {
                 job.go_on()?;
             }
-            sizes.extend(self.printed_size(e, &making)?.map(|size| (e.number, size)));
+            sizes.extend(self.printed_size(e, &look)?.map(|size| (e.number, size)));
         }
         Ok(Printing { fonts: Fonts::of_the_system(), missing, sizes, making })
     }
 
     /// Upright, in pixels; None for what can't be printed as a picture.
-    fn printed_size(&self, e: &Evidence, making: &Making) -> Result<Option<(u32, u32)>> {
+    pub(super) fn printed_size(
+        &self,
+        e: &Evidence,
+        look: &dyn Fn(&Evidence) -> Result<Preview>,
+    ) -> Result<Option<(u32, u32)>> {
         if e.size > PREVIEW_MAX {
             return Ok(None);
         }
@@ -40,11 +49,7 @@ impl Session {
             let is_picture = e.media.preview && matches!(way(e, false), PreviewWay::Picture | PreviewWay::Tiles);
             return Ok(e.media.width.zip(e.media.height).filter(|_| is_picture));
         }
-        // Of a plan only what is known already is asked: to decode takes a process for each.
-        let preview = match making {
-            Making::Later => self.known_preview(e),
-            Making::Now { .. } => self.preview(e.id)?,
-        };
+        let preview = look(e)?;
         Ok(match preview.state {
             PreviewState::Ready => preview.width.zip(preview.height),
             PreviewState::Making => Some((1000, 1414)),

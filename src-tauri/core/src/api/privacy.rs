@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::sync_channel;
 
 use super::Session;
-use crate::bundle::{Copy, CopyBody, Going, Making, Material, Small, Smalls, Spool};
+use crate::bundle::{Asked, Copy, CopyBody, Going, Making, Material, Small, Smalls, Spool};
 use crate::error::{Error, Result};
 use crate::filing::masked;
 use crate::intake::{self, Copied, Print, Rows};
@@ -208,6 +208,7 @@ fn take_out_words(material: &mut Material) {
         custody: _,
         earlier: _,
         custody_proofs: _,
+        asked,
         going,
     } = material;
     let mut out = Out(&mut going.texts);
@@ -247,6 +248,20 @@ fn take_out_words(material: &mut Material) {
         out.clear("negotiation.who", &mut t.who);
         out.clear("negotiation.said", &mut t.said);
         out.clear("negotiation.answer", &mut t.answer);
+    }
+    // Own data is what was ticked for this bundle.
+    let Asked { own: _, complaint, basis: _, filings, channels: _, completeness, paper: _, upload: _ } = asked;
+    out.clear("complaint.demand", &mut complaint.demand);
+    out.clear("complaint.seller_address", &mut complaint.seller_address);
+    for f in filings {
+        out.clear("filings.number", &mut f.number);
+        out.clear("filings.answer", &mut f.answer);
+        out.clear("filings.note", &mut f.note);
+    }
+    for line in completeness.iter_mut().flat_map(|list| &mut list.not_available) {
+        if line.reason.take().is_some() {
+            out.0.insert("completeness.reason");
+        }
     }
     for s in series {
         out.clear("series.title", &mut s.title);

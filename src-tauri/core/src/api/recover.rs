@@ -108,6 +108,7 @@ fn restore(tx: &FactsTx, by: &By, salvage: &Salvage, report: &mut RecoverReport)
     for (key, value) in &salvage.settings {
         tx.set_setting(key, Some(value))?;
     }
+    tx.set_own(&salvage.own)?;
     for (old, service) in &salvage.services {
         let new = tx.put_time_authority(None, service)?;
         if salvage.settings.iter().any(|(key, id)| key == AT_IMPORT && *id == old.0.to_string()) {
@@ -185,6 +186,9 @@ fn restore_case(tx: &FactsTx, by: &By, id: &CaseId, found: &SalvagedCase, report
     }
     for u in &found.unavailable {
         tx.set_unavailable(id, &u.item, &u.reason)?;
+    }
+    for d in &found.drafts {
+        tx.set_draft(id, d)?;
     }
     let mut exports = BTreeMap::new();
     for e in &found.exports {

@@ -5,8 +5,10 @@ mod filings;
 mod looking;
 mod masks;
 mod mess;
+mod own;
 mod sorting;
 mod timestamps;
+mod upload;
 mod watching;
 
 use std::path::{Path, PathBuf};

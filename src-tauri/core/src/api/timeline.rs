@@ -1,4 +1,4 @@
-//! The timeline of a case: evidence by its best known time, events, talks and the times of the case itself.
+//! The timeline of a case: evidence by its best known time, events, talks, steps with channels and the times of the case itself.
 //!
 //! Entries sort by the time as people of its place read it, a day before its moments. The order of a case is kept until
 //! something is logged for it, so that a page of 100,000 entries costs what the page costs.
@@ -7,10 +7,11 @@ use std::sync::PoisonError;
 
 use super::convert::{evidence_row, told_by_name};
 use super::disputes::dispute_view;
+use super::filings::filing_view;
 use super::talks::talk_view;
-use super::{Session, TimelineDay, TimelineDays, TimelineEntry, TimelinePage, TimelineRow};
+use super::{RuleBook, Session, TimelineDay, TimelineDays, TimelineEntry, TimelinePage, TimelineRow};
 use crate::error::Result;
-use crate::model::{CaseFacts, CaseId, Dispute, DisputeId, DisputeKind, EvidenceId, TalkId, Times, When};
+use crate::model::{CaseFacts, CaseId, Dispute, DisputeId, DisputeKind, EvidenceId, FilingId, TalkId, Times, When};
 use crate::vault::Facts;
 
 /// The order of one case, as of a length of its custody chain.
@@ -31,6 +32,7 @@ enum What {
     Case(DisputeKind, When),
     Event(DisputeId),
     Talk(TalkId),
+    Filing(FilingId),
     Evidence(EvidenceId),
 }
 
@@ -49,10 +51,10 @@ impl Session {
     }
 
     pub fn timeline_page(&self, case: &CaseId, offset: u32, limit: u32) -> Result<TimelinePage> {
-        let tz = self.now().tz;
+        let (tz, book) = (self.now().tz, self.rule_book()?);
         self.ordered(case, |f, places| {
             let page = places.iter().skip(offset as usize).take(limit as usize);
-            let rows = page.map(|p| Ok(TimelineRow { day: p.day.clone(), entry: self.entry(f, &p.what, &tz)? }));
+            let rows = page.map(|p| Ok(TimelineRow { day: p.day.clone(), entry: self.entry(f, &book, &p.what, &tz)? }));
             Ok(TimelinePage { total: count(places.len()), offset, rows: rows.collect::<Result<_>>()? })
         })
     }
@@ -70,11 +72,12 @@ impl Session {
         })
     }
 
-    fn entry(&self, f: &Facts, what: &What, tz: &str) -> Result<TimelineEntry> {
+    fn entry(&self, f: &Facts, book: &RuleBook, what: &What, tz: &str) -> Result<TimelineEntry> {
         Ok(match what {
             What::Case(kind, at) => TimelineEntry::Case { kind: *kind, at: at.clone() },
             What::Event(id) => TimelineEntry::Event { event: dispute_view(f, f.dispute(*id)?)? },
             What::Talk(id) => TimelineEntry::Talk { talk: talk_view(f, f.talk(*id)?)? },
+            What::Filing(id) => TimelineEntry::Filing { filing: Box::new(filing_view(book, f, f.filing(*id)?)?) },
             What::Evidence(id) => {
                 let e = f.evidence(*id)?;
                 let preview = self.known_preview(&e);
@@ -93,9 +96,10 @@ fn places(f: &Facts, case: &CaseId, tz: &str) -> Result<Vec<Place>> {
         .collect();
     all.extend(disputes.iter().map(|d| (d.at.local_text(), 1, What::Event(d.id))));
     all.extend(f.talks_of(case)?.iter().map(|t| (t.at.local_text(), 2, What::Talk(t.id))));
+    all.extend(f.filings_of(case)?.iter().map(|x| (x.at.local_text(), 3, What::Filing(x.id))));
     all.extend(f.evidence_of(case)?.iter().map(|e| {
         let times = Times::of(e, told_by_name(e).as_ref(), tz);
-        (times.best().at.local_text(), 3, What::Evidence(e.id))
+        (times.best().at.local_text(), 4, What::Evidence(e.id))
     }));
     // Stable: what has the same time stays in the order of the case.
     all.sort_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));

@@ -71,6 +71,7 @@ impl Desk {
             TimelineEntry::Evidence { row } => format!("{} {}", row.number, row.times.best.as_str()),
             TimelineEntry::Event { event } => event.kind.as_str().to_owned(),
             TimelineEntry::Talk { .. } => "talk".to_owned(),
+            TimelineEntry::Filing { filing } => format!("filed {}", filing.channel),
             TimelineEntry::Case { kind, .. } => format!("case {}", kind.as_str()),
         };
         page.rows.iter().map(|r| format!("{} {}", r.day, short(&r.entry))).collect()

@@ -4,6 +4,7 @@
 
 use serde::Serialize;
 
+use super::facts_asked::AskedFacts;
 use super::{CUSTODY, FORMAT, Maker, Material, Tokens};
 use crate::error::{Code, Error, Result};
 use crate::model::{
@@ -25,6 +26,8 @@ struct File<'a> {
     evidence: Vec<Evidence<'a>>,
     events: Vec<Happened<'a>>,
     negotiation: Vec<Spoken<'a>>,
+    #[serde(flatten)]
+    asked: AskedFacts<'a>,
     series: Vec<Series<'a>>,
     left_out: LeftOut<'a>,
     timestamps: Timestamps<'a>,
@@ -272,6 +275,7 @@ pub fn json(material: &Material, without_preview: &[Number], lang: Lang, maker: 
         evidence: material.evidence.iter().map(|e| evidence(material, e)).collect(),
         events: material.disputes.iter().map(|d| happened(material, d)).collect(),
         negotiation: material.talks.iter().map(|t| spoken(material, t)).collect(),
+        asked: AskedFacts::of(material),
         series: material.series.iter().map(|s| series(s, material)).collect(),
         left_out: LeftOut {
             withheld: material.going.withheld.keys().copied().collect(),

@@ -4,8 +4,11 @@
 //! here reads a clock or draws a number. Owner of the zip crate and of everything that reads hostile archives.
 
 mod ahead;
+mod asked;
+mod card;
 mod conversations;
 mod facts;
+mod facts_asked;
 mod going;
 mod guide;
 mod kept;
@@ -26,6 +29,8 @@ mod write;
 #[cfg(test)]
 mod tests;
 
+pub use asked::{Asked, PaperText, UploadBody, UploadPart};
+pub use card::card;
 pub use going::{Copy, CopyBody, Going, Small, Smalls, Tokens};
 pub use kept::{Kept, Spool};
 pub use names::masked as masked_name;
@@ -93,6 +98,7 @@ pub struct Material {
     pub custody_proofs: Vec<CustodyProof>,
     /// What stays out, and what goes in for it.
     pub going: Going,
+    pub asked: Asked,
 }
 
 impl Material {

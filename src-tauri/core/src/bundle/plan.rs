@@ -12,7 +12,7 @@ use super::report::Row;
 use super::timestamp::Proof;
 use super::{
     BAG_INFO, BAGIT, BAGIT_TEXT, CUSTODY, CUSTODY_TOKENS, EARLIER, EVIDENCE_LIST, FACTS, FORMAT, MANIFEST, Maker,
-    Material, Options, TAG_MANIFEST, TOKEN,
+    Material, Options, TAG_MANIFEST, TOKEN, UploadBody,
 };
 use super::{facts, guide, list, report, workbook};
 use crate::error::{Code, Error, Result};
@@ -99,7 +99,7 @@ pub enum Making<'a> {
 /// A generated file as the window lists it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PlanFile<'a> {
-    /// `report`, `list`, `facts`, `custody`, `how_to_verify`, `scripts`, `timestamp`, `hashes`, `bag`.
+    /// `report`, `list`, `complaint`, `upload`, `facts`, `custody`, `how_to_verify`, `scripts`, `timestamp`, `hashes`, `bag`.
     pub role: &'a str,
     pub path: &'a str,
     pub bytes: u64,
@@ -239,6 +239,19 @@ pub fn plan(material: Material, options: Options, maker: Maker, printing: Option
         Smalls::None | Smalls::Made(_) => Body::Made(book),
     };
     readable.push(Part { role: "list", path: list_name.replace(".csv", ".xlsx"), body });
+    if let Some(paper) = &material.asked.paper {
+        let name = if lang == Lang::ZhCn { "data/投诉书.docx" } else { "data/complaint.docx" };
+        readable.push(made("complaint", name, paper.docx.clone()));
+    }
+    readable.extend(material.asked.upload.iter().map(|u| Part {
+        role: "upload",
+        path: u.path.clone(),
+        body: match &u.body {
+            UploadBody::Made(bytes) => Body::Made(bytes.clone()),
+            UploadBody::Kept(kept) => Body::Kept(kept.clone()),
+            UploadBody::About(bytes) => Body::About(*bytes),
+        },
+    }));
     // People meet the report first in any listing; originals come last.
     parts.splice(0..0, readable);
 

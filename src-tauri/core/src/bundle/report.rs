@@ -6,6 +6,7 @@
 use askama::Template;
 use serde_json::Value;
 
+use super::asked::{self, PaperText};
 use super::conversations::{self, Piece};
 use super::facts::ChainEnd;
 use super::{FORMAT, Maker, Material, Options};
@@ -189,6 +190,12 @@ struct Page<'a> {
     rows: &'a [Row],
     events: Vec<told::Event>,
     talks: Vec<told::Talk>,
+    is_asked: bool,
+    demands: Vec<asked::Line>,
+    steps: Vec<asked::Step>,
+    items: Vec<asked::Item>,
+    items_title: String,
+    paper: Option<&'a PaperText>,
     pieces: Vec<Piece<'a>>,
     custody_first: Vec<CustodyRow>,
     custody_last: Vec<CustodyRow>,
@@ -231,6 +238,12 @@ pub fn html(
         rows,
         events: told::events(material, lang),
         talks: told::talks(material, lang),
+        is_asked: material.asked.is_told(),
+        demands: asked::demands(&material.asked, lang),
+        steps: asked::steps(material, lang),
+        items: asked::items(&material.asked, lang),
+        items_title: items_title(material, lang),
+        paper: material.asked.paper.as_ref(),
         pieces: conversations::pieces(material, rows, lang),
         custody_left_out: chain.entries - (first.len() + last.len()) as u64,
         custody_first: first.iter().map(|line| custody_row(line, lang)).collect(),
@@ -244,6 +257,12 @@ pub fn html(
     };
     let text = page.render().map_err(|e| Error::new(Code::Internal).with("reason", "report").because(e))?;
     Ok(text.into_bytes())
+}
+
+fn items_title(material: &Material, lang: Lang) -> String {
+    let id = material.asked.completeness.as_ref().map_or("", |l| l.channel.as_str());
+    let channel = material.asked.channel_name(id, lang).to_owned();
+    words::phrase(lang, "report", "asked.items", [("channel", channel)])
 }
 
 /// How much there is, in words.
@@ -283,6 +302,7 @@ pub fn facts(material: &Material, lang: Lang) -> Vec<Fact> {
             term(format!("seller_type.{}", kind.as_str()))
         );
     }
+    out.extend(asked::complainant(&material.asked.own, lang));
     out.push(plain("platform", platform));
     if !f.seller.trim().is_empty() {
         out.push(plain("seller", f.seller.clone()));

@@ -157,6 +157,7 @@ fn sample_of(originals: Vec<(&str, &str, Vec<u8>)>) -> Sample {
         earlier: Vec::new(),
         custody_proofs: Vec::new(),
         going: Default::default(),
+        asked: Asked::default(),
     };
     Sample { material, bytes }
 }

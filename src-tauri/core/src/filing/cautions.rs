@@ -33,7 +33,11 @@ impl Rules {
         lang: Lang,
     ) -> Vec<Caution> {
         let mut out = Vec::new();
-        let public = |f: &&Filing| f.channel != channel.id && self.channel(&f.channel).is_ok_and(|c| c.public_body);
+        // A report is no complaint: it stands in nobody's way.
+        let complaint = |f: &&Filing| f.paper != Some(Paper::Report);
+        let public = |f: &&Filing| {
+            complaint(f) && f.channel != channel.id && self.channel(&f.channel).is_ok_and(|c| c.public_body)
+        };
         if channel.public_body && paper == Paper::Complaint && others.iter().any(|f| public(&f)) {
             out.extend(told(self.told_on(Occasion::SecondPublicChannel, &channel.id), lang));
         }

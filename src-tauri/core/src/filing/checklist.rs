@@ -4,7 +4,7 @@ use super::Story;
 use super::cautions::caution;
 use crate::error::{Error, Result};
 use crate::filing::Rules;
-use crate::model::{Cause, Channel, ChannelKind, Checklist, ChecklistLine, Fact, Item, Lang, Paper};
+use crate::model::{Cause, Channel, ChannelKind, Checklist, ChecklistLine, Fact, Item, Lang, OwnField, Paper};
 use crate::words;
 
 /// `cause` None: that of the case, if it is told.
@@ -58,7 +58,7 @@ impl Rules {
 }
 
 /// Each item once, required ones first; what any list requires is required.
-fn wanted<'a>(rules: &'a Rules, channel: &Channel, cause: Option<Cause>) -> Vec<(&'a Item, bool)> {
+pub(super) fn wanted<'a>(rules: &'a Rules, channel: &Channel, cause: Option<Cause>) -> Vec<(&'a Item, bool)> {
     let lists = || {
         rules
             .checklists
@@ -100,8 +100,9 @@ fn is_told(fact: Fact, story: &Story) -> bool {
         Fact::OrderedAt => facts.ordered_at.is_some(),
         Fact::PaidAt => facts.paid_at.is_some(),
         Fact::ReceivedAt => facts.received_at.is_some(),
-        // The vault keeps nothing of the user's own name and address: the form is filled in by hand.
-        Fact::Complainant => false,
+        Fact::Complainant => {
+            [OwnField::Name, OwnField::Phone, OwnField::Address].iter().all(|f| !story.own.get(*f).is_empty())
+        }
         Fact::Demand => !complaint.demands.is_empty() || !complaint.demand.is_empty(),
         Fact::Told => !story.disputes.is_empty(),
         Fact::Talked => !story.talks.is_empty(),

@@ -3,7 +3,7 @@
 use super::*;
 use crate::filing::built_in;
 use crate::filing::story_samples::{at, bare, event, filing, told};
-use crate::model::{DisputeKind, Platform};
+use crate::model::{DisputeKind, Paper, Platform};
 
 fn list(story: &Story) -> DeadlineList {
     deadlines(built_in(), story, Lang::ZhCn)
@@ -271,4 +271,47 @@ proptest::proptest! {
             proptest::prop_assert!(d.extended_to.as_ref().is_none_or(|e| *e > d.due), "{d:?}");
         }
     }
+}
+
+#[test]
+fn a_repair_and_a_violation_found_set_their_periods_running() {
+    let mut s = told();
+    s.disputes = vec![
+        event(DisputeKind::RepairStarted, "2026-11-10", "送修"),
+        event(DisputeKind::ClueFound, "2026-11-12", "调解员告知"),
+    ];
+    let list = deadlines(built_in(), &s, Lang::ZhCn).deadlines;
+    let due = |rule: &str| list.iter().find(|d| d.rule == rule).map(|d| (d.due.as_str(), d.unverified));
+    assert_eq!(due("sanbao_30"), Some(("2026-12-10", true)));
+    assert_eq!(due("sanbao_90"), Some(("2027-02-08", true)));
+    assert_eq!(due("samr_clue_check"), Some(("2026-12-03", false)));
+}
+
+#[test]
+fn a_report_is_no_complaint_and_sets_no_period_of_one_running() {
+    let mut s = told();
+    let mut step = filing(1, "12315", "2026-11-20");
+    step.accepted_at = Some(at("2026-11-21"));
+    let periods = |s: &Story| {
+        let list = deadlines(built_in(), s, Lang::ZhCn).deadlines;
+        list.iter().filter(|d| d.filing.is_some()).count()
+    };
+    s.filings = vec![step.clone()];
+    let before = periods(&s);
+    assert!(before >= 2, "not told: as a complaint, so that no day is missed");
+    step.paper = Some(Paper::Complaint);
+    s.filings = vec![step.clone()];
+    assert_eq!(periods(&s), before);
+    step.paper = Some(Paper::Report);
+    s.filings = vec![step.clone()];
+    assert_eq!(periods(&s), 0);
+    let court = built_in().channel("court").expect("known");
+    let second = |others: &[Filing]| {
+        let all = built_in().filing_cautions(court, Paper::Complaint, others, 0, Lang::ZhCn);
+        let alone = built_in().filing_cautions(court, Paper::Complaint, &[], 0, Lang::ZhCn);
+        all.len() - alone.len()
+    };
+    assert_eq!(second(&s.filings), 0, "a report stands in nobody's way");
+    step.paper = Some(Paper::Complaint);
+    assert_eq!(second(&[step]), 1);
 }

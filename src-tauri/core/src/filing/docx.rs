@@ -98,8 +98,14 @@ mod tests {
         let mut story = told();
         story.complaint.demand = words.into();
         let channel = built_in().channel(channel).expect("known");
-        let wanted =
-            Wanted { channel, paper: Paper::Complaint, max_chars: None, filings_of_vault: 0, lang: Lang::ZhCn };
+        let wanted = Wanted {
+            channel,
+            paper: Paper::Complaint,
+            max_chars: None,
+            filings_of_vault: 0,
+            own: None,
+            lang: Lang::ZhCn,
+        };
         let d = draft(built_in(), &story, wanted).expect("a draft");
         let line = EvidenceLine {
             number: "E001".into(),

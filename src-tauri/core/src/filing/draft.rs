@@ -8,8 +8,8 @@ use super::short::shortened;
 use crate::error::{Error, Result};
 use crate::filing::Rules;
 use crate::model::{
-    Channel, ChannelKind, Confidence, Dispute, Draft, DraftField, FieldId, Identifier, IdentifierKind, Lang, Paper,
-    Talk,
+    Channel, ChannelKind, Confidence, Dispute, Draft, DraftField, DraftOwn, FieldId, Identifier, IdentifierKind, Lang,
+    OwnData, OwnField, Paper, Remark, Talk, asked_of_complainant,
 };
 use crate::words;
 
@@ -24,6 +24,9 @@ pub struct Wanted<'a> {
     /// None: what the channel takes, else the full version.
     pub max_chars: Option<u32>,
     pub filings_of_vault: u32,
+    /// Of the complainant's own data what may go in where it is asked for. None: all of it, but nothing into a report or
+    /// where anybody can read it.
+    pub own: Option<&'a [OwnField]>,
     pub lang: Lang,
 }
 
@@ -31,7 +34,14 @@ pub fn draft(rules: &Rules, story: &Story, wanted: Wanted) -> Result<Draft> {
     let Wanted { channel, paper, lang, .. } = wanted;
     let limit = channel.fields.iter().find(|f| f.id == FieldId::Content).and_then(|f| f.max_chars);
     let max_chars = wanted.max_chars.or(limit);
-    let parts = Parts { rules, story, channel, paper, lang };
+    let asked = asked_of_complainant(paper, channel.fields.iter().map(|f| f.id));
+    let own = match wanted.own {
+        Some(ticked) => story.own.only(ticked).only(&asked),
+        None if channel.open || paper == Paper::Report => OwnData::default(),
+        None => story.own.only(&asked),
+    };
+    let carried = own.told(OwnField::ALL);
+    let parts = Parts { rules, story, channel, paper, own, lang };
     let mut text = parts.full();
     let mut cut = false;
     if let Some(max) = max_chars {
@@ -57,6 +67,8 @@ pub fn draft(rules: &Rules, story: &Story, wanted: Wanted) -> Result<Draft> {
         fingerprint: story.fingerprint.clone(),
         shortened: cut,
         masked: channel.open,
+        own: (!asked.is_empty()).then_some(DraftOwn { asked, carried }),
+        saved: None,
         hints: parts.hints(),
         cautions: rules.filing_cautions(channel, paper, &story.filings, wanted.filings_of_vault, lang),
     })
@@ -72,6 +84,7 @@ pub(super) struct Parts<'a> {
     story: &'a Story,
     pub channel: &'a Channel,
     pub paper: Paper,
+    own: OwnData,
     pub lang: Lang,
 }
 
@@ -221,7 +234,7 @@ impl Parts<'_> {
         if formal {
             let who = if complaint { "draft.who" } else { "draft.who_reports" };
             let title = if court { "draft.plaintiff".to_owned() } else { format!("{who}.title") };
-            parts.push((self.say(&title), vec![self.say(&format!("{who}.body"))]));
+            parts.push((self.say(&title), vec![self.who()]));
         }
         let address = known(self.story.complaint.seller_address.clone(), "draft.no_address");
         let respondent = if formal {
@@ -259,6 +272,25 @@ impl Parts<'_> {
         parts
     }
 
+    /// The complainant as far as it may be told; blanks to be filled in by hand.
+    fn who(&self) -> String {
+        if self.paper == Paper::Report && self.own == OwnData::default() {
+            return self.say("draft.who_reports.body");
+        }
+        let blank = |f| (f, self.own_or_blank(f));
+        let parts = [OwnField::Name, OwnField::Phone, OwnField::Address].map(blank);
+        let mut text = self.phrase("draft.who.body", parts.map(|(f, value)| (f.as_str(), value)));
+        if !self.own.id_number.is_empty() {
+            text += &self.phrase("draft.who.id", [("id_number", self.own.id_number.clone())]);
+        }
+        text
+    }
+
+    fn own_or_blank(&self, field: OwnField) -> String {
+        let value = self.own.get(field);
+        if value.is_empty() { self.say("draft.blank") } else { value.to_owned() }
+    }
+
     fn sections(&self) -> String {
         let body = self.sections_list().into_iter().map(|(head, lines)| format!("{head}\n{}", lines.join("\n")));
         let mut text = format!("{}\n\n{}", self.title(), body.collect::<Vec<_>>().join("\n\n"));
@@ -293,6 +325,8 @@ impl Parts<'_> {
             ("purchase", self.purchase()),
             ("number", number),
             ("seller", self.seller()),
+            ("name", self.own_or_blank(OwnField::Name)),
+            ("contact", self.own_or_blank(OwnField::Phone)),
         ];
         format!("{}\n\n{}", self.title(), self.phrase(&format!("letter.{key}"), params))
     }
@@ -347,12 +381,12 @@ impl Parts<'_> {
                 "draft.evidence.body",
                 [("count", self.story.pieces.total.to_string()), ("fingerprint", self.fingerprint())],
             ),
-            // Of the user's own, which the vault does not keep, or theirs to decide on the day.
-            FieldId::ComplainantName
-            | FieldId::ComplainantPhone
-            | FieldId::ComplainantAddress
-            | FieldId::ComplainantId
-            | FieldId::RespondentPhone
+            FieldId::ComplainantName => self.own.name.clone(),
+            FieldId::ComplainantPhone => self.own.phone.clone(),
+            FieldId::ComplainantAddress => self.own.address.clone(),
+            FieldId::ComplainantId => self.own.id_number.clone(),
+            // Not kept, or the user's to decide on the day.
+            FieldId::RespondentPhone
             | FieldId::AgreePublish
             | FieldId::AgreeMediation
             | FieldId::Signature
@@ -372,7 +406,7 @@ impl Parts<'_> {
         lines.join("\n")
     }
 
-    fn hints(&self) -> Vec<crate::model::Remark> {
+    fn hints(&self) -> Vec<Remark> {
         let c = &self.story.complaint;
         let mut out = Vec::new();
         let mut lack = |absent: bool, code: &str| {

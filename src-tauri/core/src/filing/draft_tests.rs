@@ -7,7 +7,14 @@ use crate::filing::wording::claim_in;
 use crate::model::{Demand, DisputeKind, Fen, Platform, TalkId, Way};
 
 fn wanted<'a>(channel: &str, paper: Paper, max_chars: Option<u32>, lang: Lang) -> Wanted<'a> {
-    Wanted { channel: built_in().channel(channel).expect("known"), paper, max_chars, filings_of_vault: 0, lang }
+    Wanted {
+        channel: built_in().channel(channel).expect("known"),
+        paper,
+        max_chars,
+        filings_of_vault: 0,
+        own: None,
+        lang,
+    }
 }
 
 fn complaint(story: &Story, channel: &str, max: Option<u32>) -> Draft {

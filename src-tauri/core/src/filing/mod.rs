@@ -22,6 +22,7 @@ mod short;
 mod story;
 #[cfg(test)]
 mod story_samples;
+mod upload;
 mod wording;
 
 pub use advice::advice;
@@ -40,4 +41,5 @@ pub use masking::masked;
 pub use own::{OwnLimits, OwnValues};
 pub use pack::{AreaState, PACK_MAX, Rules, built_in};
 pub use story::Story;
+pub use upload::{proving_order, takes};
 pub use wording::claim_in;

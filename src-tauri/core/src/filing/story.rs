@@ -5,8 +5,8 @@ use chrono::NaiveDate;
 use super::Pieces;
 use crate::filing::Rules;
 use crate::model::{
-    Case, Complaint, Dispute, DisputeKind, Filing, FilingId, Identifier, Lang, Remark, Stamp, Talk, Trigger,
-    Unavailable, When,
+    Case, Complaint, Dispute, DisputeKind, Filing, FilingId, Identifier, Lang, OwnData, Paper, Remark, Stamp, Talk,
+    Trigger, Unavailable, When,
 };
 use crate::words;
 
@@ -24,6 +24,8 @@ pub struct Story {
     pub filings: Vec<Filing>,
     pub complaint: Complaint,
     pub unavailable: Vec<Unavailable>,
+    /// All that the vault keeps; what of it goes into a text is decided there.
+    pub own: OwnData,
     /// Of the last export.
     pub fingerprint: Option<String>,
     pub now: Stamp,
@@ -72,7 +74,8 @@ impl Story {
                 add(Trigger::Filed, &d.at, Some(channel), None, false);
             }
         }
-        for f in &self.filings {
+        // The periods of the rules are those of complaints: a report sets none of them running.
+        for f in self.filings.iter().filter(|f| f.paper != Some(Paper::Report)) {
             add(Trigger::Filed, &f.at, Some(&f.channel), Some(f.id), true);
             for (trigger, at) in [(Trigger::Accepted, &f.accepted_at), (Trigger::Ended, &f.ended_at)] {
                 if let Some(at) = at {
@@ -159,6 +162,8 @@ fn trigger_of(kind: DisputeKind) -> Option<Trigger> {
         DisputeKind::ReturnRequested => Trigger::ReturnRequested,
         DisputeKind::ReturnReceived => Trigger::ReturnReceived,
         DisputeKind::PlatformDecided => Trigger::PlatformDecided,
+        DisputeKind::RepairStarted => Trigger::RepairStarted,
+        DisputeKind::ClueFound => Trigger::ClueFound,
         DisputeKind::Inspected
         | DisputeKind::Answered
         | DisputeKind::PlatformJoined

@@ -3,7 +3,7 @@
 use crate::filing::{Pieces, Story};
 use crate::model::{
     Case, CaseFacts, CaseId, Complaint, Dispute, DisputeId, DisputeKind, Fen, Filing, FilingId, Identifier,
-    IdentifierId, IdentifierKind, Platform, Stamp, When,
+    IdentifierId, IdentifierKind, OwnData, Platform, Stamp, When,
 };
 
 pub fn at(text: &str) -> When {
@@ -26,6 +26,7 @@ pub fn bare(platform: Platform) -> Story {
         filings: Vec::new(),
         complaint: Complaint::default(),
         unavailable: Vec::new(),
+        own: OwnData::default(),
         fingerprint: None,
         now: stamp(),
     }
@@ -50,6 +51,7 @@ pub fn filing(id: i64, channel: &str, when: &str) -> Filing {
         id: FilingId(id),
         case: CaseId::from_random([7; 8]),
         channel: channel.into(),
+        paper: None,
         at: at(when),
         number: String::new(),
         accepted_at: None,

@@ -45,7 +45,7 @@ words! {
         Discovered = "discovered", Confirmed = "confirmed", Complained = "complained", Answered = "answered",
         Refused = "refused", ReturnRequested = "return_requested", ReturnReceived = "return_received",
         PlatformJoined = "platform_joined", PlatformDecided = "platform_decided", Refunded = "refunded",
-        Filed = "filed", Other = "other",
+        Filed = "filed", RepairStarted = "repair_started", ClueFound = "clue_found", Other = "other",
     }
 }
 

@@ -1,5 +1,6 @@
 //! Steps taken with a channel, and what the user asks for.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
@@ -8,7 +9,7 @@ use ts_rs::TS;
 
 use super::case::words;
 use super::dispute::ids;
-use super::{CaseId, Cause, Demand, EvidenceId, Fen, Stamp, When};
+use super::{CaseId, Cause, Demand, EvidenceId, Fen, Lang, Paper, Stamp, When};
 use crate::error::{Error, Result};
 
 ids!(FilingId, "filing");
@@ -27,6 +28,8 @@ pub struct Filing {
     pub case: CaseId,
     /// Id of a channel; one that a later pack does not know any more stays as it is.
     pub channel: String,
+    /// Complaint or report; None: not told.
+    pub paper: Option<Paper>,
     pub at: When,
     /// As the channel gave it; free text.
     pub number: String,
@@ -58,6 +61,20 @@ pub struct Complaint {
     pub demand: String,
     /// As the shop shows it on the platform.
     pub seller_address: String,
+}
+
+/// A draft as the user changed it, one for a case, channel, paper and language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SavedDraft {
+    pub channel: String,
+    pub paper: Paper,
+    pub lang: Lang,
+    pub text: String,
+    /// Boxes of the form that were changed, by their word.
+    pub fields: BTreeMap<String, String>,
+    /// What was drafted from the facts when it was saved.
+    pub made: String,
+    pub at: Stamp,
 }
 
 /// An item of a checklist that can't be had.

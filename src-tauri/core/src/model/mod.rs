@@ -13,6 +13,7 @@ mod identifier;
 mod job;
 mod lang;
 mod mask;
+mod own;
 mod rules;
 mod series;
 mod time;
@@ -24,7 +25,7 @@ pub use case::{Case, CaseFacts, CaseId, CaseStatus, Fen, Platform, SellerType};
 pub use custody::{Chain, ChainBreak, CustodyEntry, Event, GENESIS, verify_chain};
 pub use dispute::{Dispute, DisputeId, DisputeKind, Talk, TalkId, Way};
 pub use evidence::{Evidence, EvidenceFacts, EvidenceId, EvidenceKind, Kept, MediaInfo, Number, Origin};
-pub use filing::{Complaint, Filing, FilingId, Outcome, Unavailable};
+pub use filing::{Complaint, Filing, FilingId, Outcome, SavedDraft, Unavailable};
 pub use finding::{BundleAbout, Finding, Verdict, VerifyReport};
 pub use hash::{Hasher, Sha256, hash_bytes};
 pub use hint::{Advice, Hint, MaskAdvice, Missing};
@@ -32,11 +33,12 @@ pub use identifier::{Identifier, IdentifierId, IdentifierKind, Provider, normali
 pub use job::{Job, Progress};
 pub use lang::Lang;
 pub use mask::{ExportMode, Mask, MaskBox};
+pub use own::{OwnData, OwnField, asked_of_complainant};
 pub use rules::{
     Award, Both, CalendarYear, Can, Cause, Caution, Channel, ChannelField, ChannelKind, Channels, Checklist,
     ChecklistLine, Checklists, ClaimRule, Claims, Confidence, DaysOff, Deadline, DeadlineList, DeadlineRule, Deadlines,
-    Demand, Draft, DraftField, Extra, Fact, FieldId, FileLimits, Holidays, Item, Law, Laws, Length, Needs, Occasion,
-    Pack, Paper, Party, Pick, Remark, Rule, Source, Trigger, Unit,
+    Demand, Draft, DraftField, DraftOwn, DraftSaved, Extra, Fact, FieldId, FileLimits, Holidays, Item, Law, Laws,
+    Length, Needs, Occasion, Pack, Paper, Party, Pick, Remark, Rule, Source, Trigger, Unit,
 };
 pub use series::{Overlap, Series, SeriesId, SeriesPage};
 pub use time::{Stamp, When};

@@ -14,6 +14,7 @@ mod groups;
 mod hints;
 mod name_time;
 
+pub use checks::id_card;
 pub use groups::groups;
 pub use hints::{hint_text, hints};
 pub use name_time::name_time;

@@ -12,8 +12,8 @@ use super::originals::{BATCH, Originals, OriginalsWriter, PIECE};
 use super::{Presence, Vault, lock, presence, sync_folder};
 use crate::error::{Code, Error, Result};
 use crate::model::{
-    CaseId, Complaint, Dispute, Evidence, Filing, Identifier, Mask, Series, Stamp, Talk, TimeAuthority,
-    TimeAuthorityId, Unavailable,
+    CaseId, Complaint, Dispute, Evidence, Filing, Identifier, Mask, OwnData, SavedDraft, Series, Stamp, Talk,
+    TimeAuthority, TimeAuthorityId, Unavailable,
 };
 
 /// A case as far as it could be read. `facts` is None when only its pieces or its chain were left.
@@ -29,6 +29,7 @@ pub struct SalvagedCase {
     pub masks: Vec<Mask>,
     pub complaint: Option<Complaint>,
     pub unavailable: Vec<Unavailable>,
+    pub drafts: Vec<SavedDraft>,
     /// With their ids, which timestamps name.
     pub exports: Vec<ExportRecord>,
     pub timestamps: Vec<TimestampRecord>,
@@ -41,6 +42,7 @@ pub struct Salvage {
     /// Pending erases: their bytes are not offered back.
     pub erases: Vec<crate::model::Sha256>,
     pub settings: Vec<(String, String)>,
+    pub own: OwnData,
     /// Services of trusted time, with the ids that settings name.
     pub services: Vec<(TimeAuthorityId, TimeAuthority)>,
     /// Where the damaged files lie now.
@@ -267,6 +269,7 @@ fn read_all(conn: &Connection) -> Result<Salvage> {
         // Of a case that asks for nothing there is no row.
         found.complaint = facts.complaint_of(id).ok().filter(|c| *c != Complaint::default());
         found.unavailable = facts.unavailable_of(id).unwrap_or_default();
+        found.drafts = facts.drafts_of(id).unwrap_or_default();
     }
     for (case, record) in
         rows(conn, "SELECT * FROM custody", |r| Ok((r.get::<_, String>("case_id")?, super::facts_record(r)?)))
@@ -277,6 +280,13 @@ fn read_all(conn: &Connection) -> Result<Salvage> {
     }
     out.services = facts.time_authorities().unwrap_or_default();
     out.erases = facts.erases().unwrap_or_default();
+    for (field, value) in
+        rows(conn, "SELECT field, value FROM own", |r| Ok((r.get::<_, String>(0)?, r.get::<_, String>(1)?)))
+    {
+        if let Ok(field) = field.parse() {
+            out.own.set(field, &value);
+        }
+    }
     out.settings = rows(conn, "SELECT key, value FROM setting", |r| Ok((r.get(0)?, r.get(1)?)));
     for (_, c) in &mut out.cases {
         c.evidence.sort_by_key(|e| e.id);

@@ -18,12 +18,12 @@ export function talkDraft(talk: TalkView): TalkDraft {
 /** `14:03`; empty for a day. */
 export function clock(row: TimelineRow): string {
   const { entry } = row;
-  const at = entry.type === 'evidence' ? entry.row.times[entry.row.times.best] : entry.type === 'event' ? entry.event.at : entry.type === 'talk' ? entry.talk.at : entry.at;
+  const at = entry.type === 'evidence' ? entry.row.times[entry.row.times.best] : entry.type === 'event' ? entry.event.at : entry.type === 'talk' ? entry.talk.at : entry.type === 'filing' ? entry.filing.at : entry.at;
   return at ? moment(at).slice(11, 16) : '';
 }
 
 /** One row among the others. */
 export function keyOf({ entry }: TimelineRow): string {
   if (entry.type === 'evidence') return `e${entry.row.id}`;
-  return entry.type === 'event' ? `d${entry.event.id}` : entry.type === 'talk' ? `t${entry.talk.id}` : `c${entry.kind}`;
+  return entry.type === 'event' ? `d${entry.event.id}` : entry.type === 'talk' ? `t${entry.talk.id}` : entry.type === 'filing' ? `f${entry.filing.id}` : `c${entry.kind}`;
 }

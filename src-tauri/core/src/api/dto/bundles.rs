@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::TimestampResult;
-use crate::model::{EvidenceId, ExportMode, Lang, Missing, Stamp, TimeAuthority};
+use crate::model::{ChecklistLine, EvidenceId, ExportMode, Lang, Missing, OwnField, Remark, Stamp, TimeAuthority};
 
 /// How a bundle is to be made.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
@@ -30,17 +30,106 @@ pub struct ExportOptions {
     #[serde(default)]
     #[ts(as = "Option<Vec<EvidenceId>>", optional)]
     pub release: Vec<EvidenceId>,
+    /// What else goes in.
+    #[serde(default)]
+    #[ts(as = "Option<ExportWith>", optional)]
+    pub with: ExportWith,
 }
 
 impl ExportOptions {
     /// As the window begins with them.
     pub fn plain(lang: Lang) -> ExportOptions {
-        ExportOptions { lang, timestamp: None, pdf: true, replace_missing: false, mode: None, release: Vec::new() }
+        ExportOptions {
+            lang,
+            timestamp: None,
+            pdf: true,
+            replace_missing: false,
+            mode: None,
+            release: Vec::new(),
+            with: ExportWith::default(),
+        }
     }
 
     pub fn mode(&self) -> ExportMode {
         self.mode.unwrap_or_default()
     }
+}
+
+/// What goes into a bundle only when it was ticked.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
+#[serde(default)]
+#[ts(export, export_to = "types.ts")]
+pub struct ExportWith {
+    /// Parts of the complainant's own data.
+    pub own: Vec<OwnField>,
+    /// Channel that it is for: its complaint goes in as an annex and a document, its checklist into the report.
+    pub channel: Option<String>,
+    /// Channel whose upload set goes into data/upload/.
+    pub upload: Option<String>,
+}
+
+/// What was ticked, as far as it is there, and what is still missing.
+#[derive(Debug, Clone, Serialize, TS)]
+#[ts(export, export_to = "types.ts")]
+pub struct PlanCarries {
+    /// Of the complainant's own data.
+    pub own: Vec<OwnField>,
+    /// Channel whose checklist is looked at: the one that was ticked, else that of the last step, else the platform's.
+    pub channel: Option<String>,
+    pub missing: Vec<ChecklistLine>,
+    pub not_available: Vec<ChecklistLine>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub upload: Option<UploadSet>,
+}
+
+/// Pictures for a channel, made from originals. They are derived: what counts as evidence are the originals.
+#[derive(Debug, Clone, Serialize, TS)]
+#[ts(export, export_to = "types.ts")]
+pub struct UploadSet {
+    pub channel: String,
+    /// In the order in which they are to be handed in.
+    pub files: Vec<UploadFile>,
+    pub left_out: Vec<UploadLeft>,
+    /// What they were made to fit; None: not known, nothing was made to fit it.
+    pub max_count: Option<u32>,
+    pub max_bytes: Option<u64>,
+    /// Nobody could confirm the limits.
+    pub unverified: bool,
+    pub hints: Vec<Remark>,
+    /// Folder that it was written to; None: a preview.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub folder: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export, export_to = "types.ts")]
+pub struct UploadFile {
+    pub name: String,
+    pub bytes: u64,
+    pub sha256: String,
+    pub width: u32,
+    pub height: u32,
+    /// Its parents, in the order in which they stand on it.
+    pub from: Vec<EvidenceId>,
+    pub numbers: Vec<String>,
+    /// SHA-256 of the originals.
+    pub parents: Vec<String>,
+    /// Those of `numbers` of which the masked copy was taken.
+    pub masked: Vec<String>,
+    /// Which part of a long picture, and of how many; None: whole, or several pictures on one sheet.
+    pub part: Option<(u32, u32)>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export, export_to = "types.ts")]
+pub struct UploadLeft {
+    pub evidence: EvidenceId,
+    pub number: String,
+    /// Key after `upload.reason.` in `filing.json`.
+    pub reason: String,
+    pub text: String,
 }
 
 fn yes() -> bool {
@@ -82,12 +171,15 @@ pub struct ExportPlan {
     pub unreadable: Vec<String>,
     /// Trusted timestamps that were asked for and have not come.
     pub pending: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub carries: Option<PlanCarries>,
 }
 
 #[derive(Debug, Clone, Serialize, TS)]
 #[ts(export, export_to = "types.ts")]
 pub struct PlannedFile {
-    /// `report`, `list`, `facts`, `custody`, `how_to_verify`, `scripts`, `timestamp` (of earlier exports and imports).
+    /// `report`, `list`, `complaint`, `upload`, `facts`, `custody`, `how_to_verify`, `scripts`, `timestamp` (of earlier exports and imports).
     pub role: String,
     /// Relative to the bag's root.
     pub path: String,

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::EvidenceRow;
+use super::{EvidenceRow, FilingView};
 use crate::model::{DisputeId, DisputeKind, EvidenceId, Fen, Stamp, TalkId, TimeSource, Way, When};
 
 /// A time and who told it. `at`: a day, UTC, or the local text `2026-11-12 14:03:27` where no zone is known (`tz` empty).
@@ -112,6 +112,10 @@ pub enum TimelineEntry {
     },
     Talk {
         talk: TalkView,
+    },
+    /// A step taken with a channel.
+    Filing {
+        filing: Box<FilingView>,
     },
     /// A time of the case itself: ordered, paid or received.
     Case {

@@ -5,7 +5,8 @@ use ts_rs::TS;
 
 use super::LinkView;
 use crate::model::{
-    Award, Both, Can, Caution, Confidence, Deadline, Fen, FilingId, Outcome, Paper, Remark, Rule, Stamp, When,
+    Award, Both, Can, Caution, Confidence, Deadline, Fen, FilingId, Outcome, OwnData, OwnField, Paper, Remark, Rule,
+    Stamp, When,
 };
 
 /// A rule with what is known of where it comes from.
@@ -96,6 +97,10 @@ pub struct FilingView {
     pub id: FilingId,
     pub channel: String,
     pub channel_name: Both,
+    /// Complaint or report; left out when it was not told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub paper: Option<Paper>,
     pub at: When,
     pub number: String,
     pub accepted_at: Option<When>,
@@ -114,6 +119,10 @@ pub struct FilingView {
 #[ts(export, export_to = "types.ts")]
 pub struct FilingDraft {
     pub channel: String,
+    /// Complaint or report; None: not told.
+    #[serde(default)]
+    #[ts(optional)]
+    pub paper: Option<Paper>,
     pub at: When,
     pub number: String,
     pub accepted_at: Option<When>,
@@ -131,6 +140,7 @@ impl FilingDraft {
     pub fn at(channel: impl Into<String>, at: When) -> FilingDraft {
         FilingDraft {
             channel: channel.into(),
+            paper: None,
             at,
             number: String::new(),
             accepted_at: None,
@@ -160,6 +170,61 @@ pub struct DraftOptions {
     pub paper: Paper,
     pub max_chars: Option<u32>,
     pub lang: crate::model::Lang,
+    /// Of the complainant's own data what may go in where it is asked for. None: all of it, but nothing into a report or
+    /// where anybody can read it.
+    #[serde(default)]
+    #[ts(optional)]
+    pub own: Option<Vec<OwnField>>,
+    /// From the facts, whatever the user has saved; what is saved stays.
+    #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
+    pub fresh: bool,
+}
+
+impl DraftOptions {
+    pub fn of(channel: impl Into<String>, paper: Paper, lang: crate::model::Lang) -> DraftOptions {
+        DraftOptions { channel: channel.into(), paper, max_chars: None, lang, own: None, fresh: false }
+    }
+}
+
+/// How an upload set is made.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[ts(export, export_to = "types.ts")]
+pub struct UploadOptions {
+    pub channel: String,
+    /// None: that of the case.
+    pub cause: Option<crate::model::Cause>,
+    /// In place of what is known of the channel.
+    pub max_count: Option<u32>,
+    pub max_bytes: Option<u64>,
+    /// Masked copies where there are any; where anybody can read it always.
+    #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
+    pub masked: bool,
+    pub lang: crate::model::Lang,
+}
+
+impl UploadOptions {
+    pub fn of(channel: impl Into<String>, lang: crate::model::Lang) -> UploadOptions {
+        UploadOptions { channel: channel.into(), cause: None, max_count: None, max_bytes: None, masked: false, lang }
+    }
+}
+
+/// A draft as the user changed it. Boxes that are not named are as drafted.
+#[derive(Debug, Clone, Default, Deserialize, TS)]
+#[ts(export, export_to = "types.ts")]
+pub struct DraftEdit {
+    pub text: String,
+    #[serde(default)]
+    pub fields: std::collections::BTreeMap<crate::model::FieldId, String>,
+}
+
+/// The complainant's own data, and what looks odd in it.
+#[derive(Debug, Clone, Serialize, TS)]
+#[ts(export, export_to = "types.ts")]
+pub struct OwnView {
+    pub own: OwnData,
+    pub hints: Vec<Remark>,
 }
 
 /// The soonest deadline of a case that is not over.

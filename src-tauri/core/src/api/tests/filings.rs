@@ -97,3 +97,22 @@ fn the_soonest_deadline_of_each_case_is_told_and_old_rules_are_marked() {
     assert!(session.rule_book().unwrap().areas().iter().all(|a| a.old), "over a year: worth a mild word");
     assert!(session.nearest_deadlines(Lang::ZhCn).unwrap().iter().all(|n| n.deadline.days_left >= 0));
 }
+
+#[test]
+fn a_step_stands_in_the_timeline_and_says_whether_it_is_a_complaint_or_a_report() {
+    let Desk { vault: _vault, session, case, .. } = desk();
+    let report = FilingDraft { paper: Some(Paper::Report), ..FilingDraft::at("12315", when("2026-11-20")) };
+    let id = session.filing_add(&case, &report, Lang::ZhCn).unwrap().filing.id;
+    let page = session.timeline_page(&case, 0, 10).unwrap();
+    let [TimelineRow { day, entry: TimelineEntry::Filing { filing } }] = page.rows.as_slice() else {
+        panic!("{:?}", page.rows)
+    };
+    assert_eq!((day.as_str(), filing.id, filing.paper), ("2026-11-20", id, Some(Paper::Report)));
+    let letter = FilingDraft { paper: Some(Paper::KeepRecords), ..report.clone() };
+    assert_eq!(session.filing_edit(id, &letter, Lang::ZhCn).unwrap_err().code, Code::InvalidValue);
+    session.filing_edit(id, &FilingDraft { paper: None, ..report }, Lang::ZhCn).unwrap();
+    assert_eq!(session.filing_draft(id).unwrap().paper, None, "it can be taken back");
+    assert!(session.custody_lines(&case).unwrap().join("").contains(r#""fields":["paper"]"#));
+    session.filing_remove(id).unwrap();
+    assert_eq!(session.timeline_page(&case, 0, 10).unwrap().total, 0);
+}

@@ -4,6 +4,7 @@
 //! because a font or a character that is missing must be known before anything is written.
 
 mod annex;
+mod asked;
 mod clean;
 mod cover;
 mod draw;
@@ -206,6 +207,8 @@ const EVIDENCE: usize = 3;
 const CUSTODY: usize = 4;
 const HASHES: usize = 5;
 const LEFT_OUT: usize = 6;
+const ASKED: usize = 7;
+const PAPER: usize = 8;
 
 /// `font_missing` or `glyph_missing` where it can't be printed as it is.
 pub fn lay_out(told: &mut Told, fonts: Fonts, missing: Missing) -> Result<Laid> {
@@ -224,13 +227,17 @@ pub fn lay_out(told: &mut Told, fonts: Fonts, missing: Missing) -> Result<Laid> 
     annex::left_out(&mut body, told, LEFT_OUT);
     annex::custody(&mut body, told, CUSTODY);
     annex::hashes(&mut body, told, HASHES);
+    asked::paper(&mut body, told, PAPER);
     let (body_pages, body_places) = (body.pages, body.places);
 
     let has_timeline = !told.material.disputes.is_empty() || !told.material.talks.is_empty();
+    let is_asked = told.material.asked.is_told();
     let mut titles = vec![(LIST, "list.title")];
     titles.extend(has_timeline.then_some((TIMELINE, "timeline.title")));
+    titles.extend(is_asked.then_some((ASKED, "asked.title")));
     titles.extend((!pieces.is_empty()).then_some((EVIDENCE, "evidence.title")));
     titles.extend([(LEFT_OUT, "left_out.title"), (CUSTODY, "custody.title"), (HASHES, "hashes.title")]);
+    titles.extend(told.material.asked.paper.as_ref().map(|_| (PAPER, "asked.paper")));
     let sections: Vec<(usize, String)> = titles.into_iter().map(|(n, key)| (n, told.word(key))).collect();
 
     // The list names pages that come after it, so its own length must be known: guessed, then seen.
@@ -251,6 +258,9 @@ pub fn lay_out(told: &mut Told, fonts: Fonts, missing: Missing) -> Result<Laid> 
         front::list(&mut front, told, LIST, &page_numbers);
         if has_timeline {
             front::timeline(&mut front, told, TIMELINE);
+        }
+        if is_asked {
+            asked::asked(&mut front, told, ASKED);
         }
         let places = std::mem::replace(&mut front_places, front.places);
         front_pages = front.pages;

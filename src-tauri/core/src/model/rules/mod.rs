@@ -16,7 +16,9 @@ pub use channel::{Channel, ChannelField, ChannelKind, FieldId, FileLimits};
 pub use checklist::{Cause, Demand, Fact, Item, Needs};
 pub use claim::{Award, Can, ClaimRule, Extra};
 pub use deadline::{CalendarYear, DaysOff, DeadlineRule, Length, Party, Pick, Trigger, Unit};
-pub use told::{Caution, Checklist, ChecklistLine, Deadline, DeadlineList, Draft, DraftField, Paper, Remark};
+pub use told::{
+    Caution, Checklist, ChecklistLine, Deadline, DeadlineList, Draft, DraftField, DraftOwn, DraftSaved, Paper, Remark,
+};
 
 use super::Lang;
 use super::case::words;

@@ -4,7 +4,7 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::super::case::words;
-use super::super::{FilingId, When};
+use super::super::{FilingId, OwnField, Stamp, When};
 use super::{Confidence, FieldId, Party, Trigger};
 
 /// A rule as it is shown where it is applied: with its basis, its mark and its age.
@@ -123,6 +123,25 @@ pub struct DraftField {
     pub unverified: bool,
 }
 
+/// The complainant's own data in a draft.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export, export_to = "types.ts")]
+pub struct DraftOwn {
+    /// What is asked for there.
+    pub asked: Vec<OwnField>,
+    /// What the draft carries of it.
+    pub carried: Vec<OwnField>,
+}
+
+/// A text that the user changed and saved.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export, export_to = "types.ts")]
+pub struct DraftSaved {
+    pub at: Stamp,
+    /// What would be drafted now differs from what was drafted then: the facts have changed.
+    pub outdated: bool,
+}
+
 /// A text to be read, changed and handed in by the user.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[ts(export, export_to = "types.ts")]
@@ -143,6 +162,14 @@ pub struct Draft {
     pub shortened: bool,
     /// Anybody can read it there: personal numbers in it are masked.
     pub masked: bool,
+    /// None: nothing of the complainant's own data is asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub own: Option<DraftOwn>,
+    /// None: as drafted from the facts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub saved: Option<DraftSaved>,
     pub hints: Vec<Remark>,
     pub cautions: Vec<Caution>,
 }

@@ -110,7 +110,7 @@ impl FactsTx<'_> {
     /// Removes the case with its identifiers, events, talks, filings, exports and timestamps; its evidence must be gone
     /// already, its chain stays.
     pub fn delete_case(&self, id: &CaseId) -> Result<()> {
-        for table in ["identifier", "dispute", "talk", "filing", "complaint", "unavailable", "timestamp"] {
+        for table in ["identifier", "dispute", "talk", "filing", "complaint", "unavailable", "draft", "timestamp"] {
             self.0.execute(&format!("DELETE FROM {table} WHERE case_id = ?"), [id.as_str()])?;
         }
         self.0.execute("DELETE FROM export WHERE case_id = ?", [id.as_str()])?;

@@ -2,7 +2,7 @@
 
 use rusqlite::{OptionalExtension, Row, named_params, params};
 
-use super::{Facts, FactsTx, at, known, stamp, tz, when_maybe};
+use super::{Facts, FactsTx, at, known, later, stamp, tz, when_maybe};
 use crate::error::{Error, Result};
 use crate::model::{CaseId, Complaint, Fen, Filing, FilingId, Unavailable, When};
 
@@ -55,12 +55,12 @@ impl FactsTx<'_> {
     /// `id` of the argument is not looked at; the new one comes back.
     pub fn insert_filing(&self, f: &Filing) -> Result<FilingId> {
         self.0.execute(
-            "INSERT INTO filing(case_id, channel, at, tz, number, accepted_at, accepted_tz, answered_at, answered_tz,
+            "INSERT INTO filing(case_id, channel, paper, at, tz, number, accepted_at, accepted_tz, answered_at, answered_tz,
                answer, ended_at, ended_tz, outcome, due_at, due_tz, note, added_at, added_tz)
-             VALUES(:case, :channel, :at, :tz, :number, :ca, :cz, :wa, :wz, :answer, :ea, :ez, :outcome, :da, :dz,
+             VALUES(:case, :channel, :paper, :at, :tz, :number, :ca, :cz, :wa, :wz, :answer, :ea, :ez, :outcome, :da, :dz,
                :note, :aa, :az)",
             named_params! {
-                ":case": f.case.as_str(), ":channel": f.channel, ":at": f.at.at, ":tz": f.at.tz, ":number": f.number,
+                ":case": f.case.as_str(), ":channel": f.channel, ":paper": f.paper.map(|p| p.as_str()), ":at": f.at.at, ":tz": f.at.tz, ":number": f.number,
                 ":ca": at(&f.accepted_at), ":cz": tz(&f.accepted_at), ":wa": at(&f.answered_at),
                 ":wz": tz(&f.answered_at), ":answer": f.answer, ":ea": at(&f.ended_at), ":ez": tz(&f.ended_at),
                 ":outcome": f.outcome.map(|o| o.as_str()), ":da": at(&f.due), ":dz": tz(&f.due), ":note": f.note,
@@ -74,11 +74,11 @@ impl FactsTx<'_> {
 
     pub fn update_filing(&self, f: &Filing) -> Result<()> {
         self.0.execute(
-            "UPDATE filing SET channel=:channel, at=:at, tz=:tz, number=:number, accepted_at=:ca, accepted_tz=:cz,
+            "UPDATE filing SET channel=:channel, paper=:paper, at=:at, tz=:tz, number=:number, accepted_at=:ca, accepted_tz=:cz,
                answered_at=:wa, answered_tz=:wz, answer=:answer, ended_at=:ea, ended_tz=:ez, outcome=:outcome,
                due_at=:da, due_tz=:dz, note=:note WHERE id=:id",
             named_params! {
-                ":id": f.id.0, ":channel": f.channel, ":at": f.at.at, ":tz": f.at.tz, ":number": f.number,
+                ":id": f.id.0, ":channel": f.channel, ":paper": f.paper.map(|p| p.as_str()), ":at": f.at.at, ":tz": f.at.tz, ":number": f.number,
                 ":ca": at(&f.accepted_at), ":cz": tz(&f.accepted_at), ":wa": at(&f.answered_at),
                 ":wz": tz(&f.answered_at), ":answer": f.answer, ":ea": at(&f.ended_at), ":ez": tz(&f.ended_at),
                 ":outcome": f.outcome.map(|o| o.as_str()), ":da": at(&f.due), ":dz": tz(&f.due), ":note": f.note,
@@ -126,11 +126,12 @@ impl FactsTx<'_> {
 }
 
 fn read(row: &Row) -> Result<Filing> {
-    let outcome: Option<String> = row.get("outcome")?;
+    let (outcome, paper): (Option<String>, Option<String>) = (row.get("outcome")?, later(row, "paper")?);
     Ok(Filing {
         id: FilingId(row.get("id")?),
         case: row.get::<_, String>("case_id")?.parse()?,
         channel: row.get("channel")?,
+        paper: paper.map(|p| known(p.parse(), "paper")).transpose()?,
         at: When { at: row.get("at")?, tz: row.get("tz")? },
         number: row.get("number")?,
         accepted_at: when_maybe(row, "accepted_at", "accepted_tz")?,
