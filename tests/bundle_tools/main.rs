@@ -3,6 +3,7 @@
 #![cfg(target_os = "linux")]
 
 mod instructions;
+mod page;
 mod printed;
 mod sample;
 mod schema;
