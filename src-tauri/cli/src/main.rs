@@ -69,7 +69,9 @@ fn run(options: &Options, out: &Output) -> Result<Done> {
         Command::Filing(c) => filing::filing(&place, c, out),
         Command::Complaint(c) => filing::complaint(&place, c, out),
         Command::Export(a) => transfer::export(&place, a, out),
-        Command::Verify { bundle, trust } => transfer::verify(bundle, trust.as_deref(), out),
+        Command::Verify { bundle, trust, previous } => {
+            transfer::verify(bundle, previous.as_deref(), trust.as_deref(), out)
+        }
         Command::Timestamp(c) => timestamp::timestamp(&place, c, out),
         Command::Search(a) => evidence::search(&place, a, out),
         Command::Log { case } => evidence::log(&place, case, out),

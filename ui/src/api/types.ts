@@ -68,6 +68,11 @@ export type BundleAbout = { name: string, bytes: number, title: string, created:
 custody_good: number, };
 
 /**
+ * What a check took for its measure.
+ */
+export type BundleKind = "liuzheng" | "bagit";
+
+/**
  * The official calendar of a year: days off, and days of rest that are worked.
  */
 export type CalendarYear = { rule: Rule, year: number, off: Array<DaysOff>, work: Array<string>, };
@@ -758,6 +763,11 @@ export type GroupKey = "day" | "conversation";
 export type GroupRow = { key: string, count: number, first: string | null, };
 
 /**
+ * How the custody log of a bundle stands to that of an earlier one.
+ */
+export type Growth = "grew" | "same" | "shorter" | "rewritten" | "other_case";
+
+/**
  * What a number looks like. Only ever a hint: nothing is refused for it.
  */
 export type Hint = { 
@@ -988,6 +998,31 @@ export type PreviewState = "ready" | "making" | "none";
  * By what a page shows it.
  */
 export type PreviewWay = "picture" | "tiles" | "text" | "film" | "sound" | "nothing";
+
+/**
+ * A bundle beside an earlier one of the case.
+ */
+export type PreviousReport = { fingerprint: string | null, 
+/**
+ * When the earlier one says that it was made; UTC.
+ */
+made: string | null, 
+/**
+ * Of the earlier one by itself.
+ */
+verdict: Verdict, growth: Growth, entries_before: number, entries_now: number, 
+/**
+ * Numbers of evidence in this one and not in the earlier one.
+ */
+added: Array<string>, removed: Array<string>, 
+/**
+ * The same number over other bytes.
+ */
+replaced: Array<string>, 
+/**
+ * Described since, as the log tells.
+ */
+described: Array<string>, };
 
 /**
  * How far a job is. Bytes tell more than counts when one file is a film.
@@ -1513,11 +1548,19 @@ export type Verdict = "intact" | "altered" | "unusable";
 /**
  * What a check of a bundle found.
  */
-export type VerifyReport = { verdict: Verdict, 
+export type VerifyReport = { 
+/**
+ * None where that could not be told.
+ */
+kind: BundleKind | null, verdict: Verdict, 
 /**
  * Of data/evidence.sha256 as it lies in the bundle.
  */
 fingerprint: string | null, findings: Array<Finding>, 
+/**
+ * What is allowed and still worth knowing; alters no verdict.
+ */
+warnings: Array<Finding>, 
 /**
  * What the bundle says of itself, where it could be read.
  */
@@ -1525,7 +1568,11 @@ about: BundleAbout | null,
 /**
  * Trusted timestamps in the bundle and the one beside it.
  */
-timestamps: Array<TokenReport>, };
+timestamps: Array<TokenReport>, 
+/**
+ * Beside the earlier bundle that was given.
+ */
+previous?: PreviousReport, };
 
 /**
  * A file that waits; `id` is of this run of the program.
