@@ -4,6 +4,7 @@
 
 mod instructions;
 mod masked;
+mod page;
 mod printed;
 mod sample;
 mod schema;

@@ -193,6 +193,42 @@ fn verify_needs_no_vault_and_its_exit_code_is_the_verdict() {
 }
 
 #[test]
+fn a_later_bundle_is_held_beside_an_earlier_one_and_a_bag_of_others_is_called_that() {
+    let cli = Cli::new();
+    let case = new_case(&cli);
+    let dir = tempfile::tempdir().unwrap();
+    files(dir.path(), &["a.txt", "b.txt"]);
+    let at = |name: &str| dir.path().join(name).to_str().unwrap().to_owned();
+    cli.ok(["import", &case, &at("a.txt")]);
+    cli.ok(["export", &case, "--to", &at("first.zip"), "--no-pdf"]);
+    let second = id(&cli.ok(["import", &case, &at("b.txt")])["imported"][0]["evidence"]);
+    cli.ok(["evidence", "edit", &second, "--title", "第二件"]);
+    cli.ok(["export", &case, "--to", &at("second.zip"), "--no-pdf"]);
+    let stranger = Cli::at(&dir.path().join("no vault here"));
+    let run = stranger.run(["verify", &at("second.zip"), "--previous", &at("first.zip")]);
+    assert_eq!((run.code, &run.json["verdict"], &run.json["kind"]), (Some(0), &json!("intact"), &json!("liuzheng")));
+    let previous = &run.json["previous"];
+    assert_eq!((&previous["growth"], &previous["added"]), (&json!("grew"), &json!(["E002"])), "{previous}");
+    assert_eq!((&previous["described"], &previous["removed"]), (&json!(["E002"]), &json!([])), "{previous}");
+    let run = stranger.run(["verify", &at("first.zip"), "--previous", &at("second.zip")]);
+    assert_eq!((run.code, &run.json["findings"][0]["code"]), (Some(1), &json!("previous.later")));
+    let run = stranger.run(["verify", &at("second.zip"), "--previous", &at("a.txt")]);
+    assert_eq!((run.code, run.error()), (Some(2), Some("bundle_unusable")));
+
+    let bag = dir.path().join("bag");
+    fs::create_dir_all(bag.join("data")).unwrap();
+    fs::write(bag.join("bagit.txt"), "BagIt-Version: 0.97\nTag-File-Character-Encoding: UTF-8\n").unwrap();
+    fs::write(bag.join("data/hello.txt"), "hello\n").unwrap();
+    fs::write(bag.join("manifest-md5.txt"), "b1946ac92492d2347c6235b4d2611184 *data/hello.txt\n").unwrap();
+    let run = stranger.run(["verify", bag.to_str().unwrap()]);
+    assert_eq!((run.code, &run.json["kind"], &run.json["fingerprint"]), (Some(0), &json!("bagit"), &json!(null)));
+    let codes: Vec<&str> = run.json["warnings"].as_array().unwrap().iter().filter_map(|w| w["code"].as_str()).collect();
+    assert_eq!(codes, ["manifest.star", "manifest.weak"]);
+    fs::write(bag.join("data/hello.txt"), "hello").unwrap();
+    assert_eq!(stranger.run(["verify", bag.to_str().unwrap()]).code, Some(1));
+}
+
+#[test]
 fn what_can_not_be_understood_is_a_usage_error_and_names_what_is_known() {
     let cli = Cli::new();
     assert_eq!(cli.run(["frobnicate"]).code, Some(2));

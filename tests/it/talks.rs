@@ -76,7 +76,7 @@ fn a_gap_is_told_in_the_proposal_the_facts_and_the_report() {
     let pages = facts["series"][0]["pages"].as_array().cloned().unwrap_or_default();
     let missing: Vec<usize> = (1..5).filter(|i| pages[*i]["shared_rows"].is_null()).collect();
     assert_eq!((pages.len(), missing), (5, vec![at + 1]), "{facts}");
-    let report = text(&mut bag, ".html");
+    let report = text(&mut bag, "证据报告.html");
     let note = format!("第 {} 页与第 {} 页之间可能有缺页", at + 1, at + 2);
     assert!(report.contains(&note), "the report says {note}");
 }

@@ -67,14 +67,19 @@ impl Driver {
 
     /// MiB that the window and its web processes hold, each shared page counted by its share (PSS).
     pub fn window_memory(&self) -> f64 {
-        let group = self.process.id().to_string();
-        let processes = fs::read_dir("/proc").into_iter().flatten().flatten();
-        let kib: u64 = processes
-            .filter(|p| in_group(&p.path(), &group) && p.file_name().to_str() != Some(&group))
-            .filter_map(|p| proportional(&fs::read_to_string(p.path().join("smaps_rollup")).ok()?))
-            .sum();
-        kib as f64 / 1024.0
+        memory_of_group(self.process.id())
     }
+}
+
+/// MiB that the processes of a group hold, its leader left out.
+pub(crate) fn memory_of_group(leader: u32) -> f64 {
+    let group = leader.to_string();
+    let processes = fs::read_dir("/proc").into_iter().flatten().flatten();
+    let kib: u64 = processes
+        .filter(|p| in_group(&p.path(), &group) && p.file_name().to_str() != Some(&group))
+        .filter_map(|p| proportional(&fs::read_to_string(p.path().join("smaps_rollup")).ok()?))
+        .sum();
+    kib as f64 / 1024.0
 }
 
 /// The window's program.

@@ -1,6 +1,8 @@
 //! What the tests, the torture and the benchmark share: the project's files, the built programs, a display with a
 //! driven window, made-up screenshots, and tools that a recipient of a bundle has.
 
+#[cfg(target_os = "linux")]
+pub mod browser;
 pub mod built;
 pub mod cli;
 #[cfg(target_os = "linux")]

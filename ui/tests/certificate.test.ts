@@ -7,7 +7,7 @@ const token = (state: TokenState, over = 'data/evidence.sha256'): TokenReport =>
   path: 'proof/evidence.sha256.tsr', over, state, gen_time: '2026-11-25T07:00:00Z', signer: 'CN=某时间戳服务', policy: '1.2.3', findings: [], openssl: 'openssl ts -verify ...',
 });
 const report = (timestamps: TokenReport[]): VerifyReport => ({
-  verdict: 'intact', fingerprint: null, findings: [], timestamps,
+  kind: 'liuzheng', verdict: 'intact', fingerprint: null, findings: [], warnings: [], timestamps,
   about: { name: 'a.zip', bytes: 1, title: '', created: null, originals: 1, originals_intact: 1, originals_changed: 0, originals_missing: 0, originals_withheld: 0, custody_entries: 1, custody_good: 1 },
 });
 const told = (...tokens: TokenReport[]): string[] => ledgerOf(report(tokens)).slice(2).map((line) => `${line.state} ${line.name}: ${line.text}`);

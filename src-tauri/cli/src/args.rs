@@ -114,6 +114,9 @@ pub enum Command {
         /// PEM of the roots of services of trusted time that you believe; never those of the bundle
         #[arg(long, value_name = "CA.pem")]
         trust: Option<PathBuf>,
+        /// A bundle of the same case that was made before: whether the custody log goes on from it
+        #[arg(long, value_name = "BUNDLE")]
+        previous: Option<PathBuf>,
     },
     /// Trusted timestamps (RFC 3161): a service signs a hash and the time
     #[command(subcommand)]

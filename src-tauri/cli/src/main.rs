@@ -75,7 +75,9 @@ fn run(options: &Options, out: &Output) -> Result<Done> {
         Command::UploadSet(a) => upload::upload_set(&place, a, out),
         Command::Own(c) => own::own(&place, c, out),
         Command::Export(a) => transfer::export(&place, a, out),
-        Command::Verify { bundle, trust } => transfer::verify(bundle, trust.as_deref(), out),
+        Command::Verify { bundle, trust, previous } => {
+            transfer::verify(bundle, previous.as_deref(), trust.as_deref(), out)
+        }
         Command::Timestamp(c) => timestamp::timestamp(&place, c, out),
         Command::Search(a) => evidence::search(&place, a, out),
         Command::Log { case } => evidence::log(&place, case, out),

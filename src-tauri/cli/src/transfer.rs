@@ -4,7 +4,7 @@ use std::path::Path;
 
 use liuzheng_core::api::{self, CheckVerdict, ExportOptions, ExportWith, ImportOptions, Session};
 use liuzheng_core::error::Result;
-use liuzheng_core::model::{CaseId, EvidenceId, Job, Verdict};
+use liuzheng_core::model::{BundleKind, CaseId, EvidenceId, Growth, Job, PreviousReport, Verdict};
 use liuzheng_core::words;
 use serde_json::json;
 
@@ -79,13 +79,21 @@ fn evidence_ids(all: &[String]) -> Result<Vec<EvidenceId>> {
     all.iter().filter(|id| !id.is_empty()).map(|id| parsed(id)).collect()
 }
 
-pub fn verify(bundle: &Path, trust: Option<&Path>, out: &Output) -> Result<Done> {
+pub fn verify(bundle: &Path, previous: Option<&Path>, trust: Option<&Path>, out: &Output) -> Result<Done> {
     let trust = trust.map(api::read_trust).transpose()?.unwrap_or_default();
-    let report = api::verify(bundle, &trust, &out.job())?;
+    let report = match previous {
+        Some(previous) => api::verify_after(bundle, previous, &trust, &out.job())?,
+        None => api::verify(bundle, &trust, &out.job())?,
+    };
     out.value(&report, || {
         let mut lines = vec![words::word(out.lang, "findings", &format!("verdict.{}", verdict_word(report.verdict)))];
+        if report.kind == Some(BundleKind::Bagit) {
+            lines.extend(["", ".meaning"].map(|end| words::word(out.lang, "findings", &format!("kind.bagit{end}"))));
+        }
         lines.extend(report.fingerprint.clone());
+        lines.extend(report.previous.iter().flat_map(|p| grown(p, out)));
         lines.extend(report.findings.iter().map(|f| finding(f, out)));
+        lines.extend(report.warnings.iter().map(|f| finding(f, out)));
         lines.extend(report.timestamps.iter().flat_map(|t| timestamp::token(t, out)));
         lines.join("\n")
     });
@@ -94,6 +102,23 @@ pub fn verify(bundle: &Path, trust: Option<&Path>, out: &Output) -> Result<Done>
         Verdict::Altered => Done::WithFindings,
         Verdict::Unusable => Done::Unusable,
     })
+}
+
+/// How the bundle stands to the earlier one; what is wrong with that is a finding.
+fn grown(p: &PreviousReport, out: &Output) -> Vec<String> {
+    let key = match p.growth {
+        Growth::Grew => "growth.grew",
+        Growth::Same => "growth.same",
+        Growth::Shorter | Growth::Rewritten | Growth::OtherCase => return Vec::new(),
+    };
+    let word = words::word(out.lang, "findings", key);
+    let mut lines = vec![format!("{word} ({} → {})", p.entries_before, p.entries_now)];
+    for (sign, numbers) in [("+", &p.added), ("-", &p.removed), ("!", &p.replaced), ("~", &p.described)] {
+        if !numbers.is_empty() {
+            lines.push(format!("  {sign} {}", numbers.join(" ")));
+        }
+    }
+    lines
 }
 
 fn verdict_word(v: Verdict) -> &'static str {

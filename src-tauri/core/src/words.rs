@@ -1,5 +1,5 @@
 //! Words for people, in two languages: terms (kinds, platforms ...), errors, findings, hints, report texts,
-//! and what complaints are made of.
+//! what complaints are made of, and the page that checks a bundle.
 //!
 //! The files under `core/words/<lang>/` are shared with the window, so a kind or an error has one wording. Keys are
 //! checked alike in both languages. A sentence may hold `{param}` places.
@@ -25,6 +25,7 @@ macro_rules! load {
             ("hints", include_str!(concat!("../words/", $lang, "/hints.json"))),
             ("report", include_str!(concat!("../words/", $lang, "/report.json"))),
             ("filing", include_str!(concat!("../words/", $lang, "/filing.json"))),
+            ("page", include_str!(concat!("../words/", $lang, "/page.json"))),
         ]
     };
 }
@@ -32,7 +33,7 @@ macro_rules! load {
 fn words(lang: Lang) -> &'static Words {
     static ZH: OnceLock<Words> = OnceLock::new();
     static EN: OnceLock<Words> = OnceLock::new();
-    let read = |files: [(&'static str, &'static str); 6]| Words {
+    let read = |files: [(&'static str, &'static str); 7]| Words {
         areas: files
             .into_iter()
             .map(|(area, text)| (area, serde_json::from_str(text).expect("embedded words are checked by a test")))
@@ -47,6 +48,11 @@ fn words(lang: Lang) -> &'static Words {
 /// The word of `area` under `key`; the key itself when there is none, so that a gap is seen, not hidden.
 pub fn word(lang: Lang, area: &str, key: &str) -> String {
     words(lang).areas.get(area).and_then(|a| a.get(key)).cloned().unwrap_or_else(|| key.to_owned())
+}
+
+/// Every word of `area` with its key.
+pub fn area(lang: Lang, area: &str) -> impl Iterator<Item = (&'static String, &'static String)> {
+    words(lang).areas.get(area).into_iter().flatten()
 }
 
 pub fn has(lang: Lang, area: &str, key: &str) -> bool {

@@ -26,6 +26,10 @@ pub const TEST: &[&str] = &[
     "python3-venv",
     "qpdf",
     "poppler-utils",
+    "chromium",
+    "chromium-driver",
+    "zip",
+    "p7zip-full",
     "fonts-dejavu-core",
 ];
 

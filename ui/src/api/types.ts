@@ -72,6 +72,11 @@ originals_withheld: number, custody_entries: number,
 custody_good: number, };
 
 /**
+ * What a check took for its measure.
+ */
+export type BundleKind = "liuzheng" | "bagit";
+
+/**
  * The official calendar of a year: days off, and days of rest that are worked.
  */
 export type CalendarYear = { rule: Rule, year: number, off: Array<DaysOff>, work: Array<string>, };
@@ -415,7 +420,7 @@ export type DisputeId = number;
 /**
  * Steps of a dispute, in the order in which they usually come.
  */
-export type DisputeKind = "ordered" | "paid" | "shipped" | "received" | "inspected" | "discovered" | "confirmed" | "complained" | "answered" | "refused" | "return_requested" | "return_received" | "platform_joined" | "platform_decided" | "refunded" | "filed" | "other";
+export type DisputeKind = "ordered" | "paid" | "shipped" | "received" | "inspected" | "discovered" | "confirmed" | "complained" | "answered" | "refused" | "return_requested" | "return_received" | "platform_joined" | "platform_decided" | "refunded" | "filed" | "repair_started" | "clue_found" | "other";
 
 /**
  * Something that happened.
@@ -449,7 +454,20 @@ shortened: boolean,
 /**
  * Anybody can read it there: personal numbers in it are masked.
  */
-masked: boolean, hints: Array<Remark>, cautions: Array<Caution>, };
+masked: boolean, 
+/**
+ * None: nothing of the complainant's own data is asked for.
+ */
+own?: DraftOwn, 
+/**
+ * None: as drafted from the facts.
+ */
+saved?: DraftSaved, hints: Array<Remark>, cautions: Array<Caution>, };
+
+/**
+ * A draft as the user changed it. Boxes that are not named are as drafted.
+ */
+export type DraftEdit = { text: string, fields: { [key in FieldId]?: string }, };
 
 /**
  * The text for one box of a form.
@@ -464,7 +482,38 @@ text: string, chars: number, max_chars: number | null,
  */
 unverified: boolean, };
 
-export type DraftOptions = { channel: string, paper: Paper, max_chars: number | null, lang: Lang, };
+export type DraftOptions = { channel: string, paper: Paper, max_chars: number | null, lang: Lang, 
+/**
+ * Of the complainant's own data what may go in where it is asked for. None: all of it, but nothing into a report or
+ * where anybody can read it.
+ */
+own?: Array<OwnField>, 
+/**
+ * From the facts, whatever the user has saved; what is saved stays.
+ */
+fresh?: boolean, };
+
+/**
+ * The complainant's own data in a draft.
+ */
+export type DraftOwn = { 
+/**
+ * What is asked for there.
+ */
+asked: Array<OwnField>, 
+/**
+ * What the draft carries of it.
+ */
+carried: Array<OwnField>, };
+
+/**
+ * A text that the user changed and saved.
+ */
+export type DraftSaved = { at: Stamp, 
+/**
+ * What would be drafted now differs from what was drafted then: the facts have changed.
+ */
+outdated: boolean, };
 
 export type DuplicateRow = { path: string, name: string, sha256: string, 
 /**
@@ -635,7 +684,11 @@ mode?: ExportMode,
 /**
  * Pieces whose originals go into a masked bundle all the same.
  */
-release?: Array<EvidenceId>, };
+release?: Array<EvidenceId>, 
+/**
+ * What else goes in.
+ */
+with?: ExportWith, };
 
 /**
  * What an export will write, before anything is written.
@@ -689,7 +742,7 @@ unreadable: Array<string>,
 /**
  * Trusted timestamps that were asked for and have not come.
  */
-pending: number, };
+pending: number, carries?: PlanCarries, };
 
 export type ExportResult = { 
 /**
@@ -709,6 +762,23 @@ fingerprint: string, entries: number, bytes: number, timestamp: TimestampResult,
  * An earlier export of the case.
  */
 export type ExportRow = { at: Stamp, name: string, fingerprint: string, bytes: number, evidence: number, };
+
+/**
+ * What goes into a bundle only when it was ticked.
+ */
+export type ExportWith = { 
+/**
+ * Parts of the complainant's own data.
+ */
+own: Array<OwnField>, 
+/**
+ * Channel that it is for: its complaint goes in as an annex and a document, its checklist into the report.
+ */
+channel: string | null, 
+/**
+ * Channel whose upload set goes into data/upload/.
+ */
+upload: string | null, };
 
 /**
  * What comes on top of refund and loss: the highest of its parts, within floor and cap.
@@ -768,7 +838,11 @@ types: Array<string>, note: Both | null, confidence: Confidence, };
 /**
  * A new or changed step.
  */
-export type FilingDraft = { channel: string, at: When, number: string, accepted_at: When | null, answered_at: When | null, answer: string, ended_at: When | null, outcome: Outcome | null, due: When | null, note: string, evidence: Array<EvidenceId>, };
+export type FilingDraft = { channel: string, 
+/**
+ * Complaint or report; None: not told.
+ */
+paper?: Paper, at: When, number: string, accepted_at: When | null, answered_at: When | null, answer: string, ended_at: When | null, outcome: Outcome | null, due: When | null, note: string, evidence: Array<EvidenceId>, };
 
 export type FilingId = number;
 
@@ -780,7 +854,11 @@ export type FilingSaved = { filing: FilingView, cautions: Array<Caution>, };
 /**
  * A step with a channel.
  */
-export type FilingView = { id: FilingId, channel: string, channel_name: Both, at: When, number: string, accepted_at: When | null, answered_at: When | null, answer: string, ended_at: When | null, outcome: Outcome | null, due: When | null, note: string, evidence: Array<LinkView>, added: Stamp, };
+export type FilingView = { id: FilingId, channel: string, channel_name: Both, 
+/**
+ * Complaint or report; left out when it was not told.
+ */
+paper?: Paper, at: When, number: string, accepted_at: When | null, answered_at: When | null, answer: string, ended_at: When | null, outcome: Outcome | null, due: When | null, note: string, evidence: Array<LinkView>, added: Stamp, };
 
 export type Finding = { 
 /**
@@ -806,6 +884,11 @@ export type GroupKey = "day" | "conversation";
  * of the first page of a conversation; none: the pieces that belong to no conversation.
  */
 export type GroupRow = { key: string, count: number, first: string | null, };
+
+/**
+ * How the custody log of a bundle stands to that of an earlier one.
+ */
+export type Growth = "grew" | "same" | "shorter" | "rewritten" | "other_case";
 
 /**
  * What a number looks like. Only ever a hint: nothing is refused for it.
@@ -1052,6 +1135,21 @@ before_to: number,
 own_from: number, };
 
 /**
+ * Empty: not told.
+ */
+export type OwnData = { name: string, phone: string, address: string, id_number: string, };
+
+/**
+ * A part of the complainant's own data. Its name is `own.<word>` of `filing.json`.
+ */
+export type OwnField = "name" | "phone" | "address" | "id_number";
+
+/**
+ * The complainant's own data, and what looks odd in it.
+ */
+export type OwnView = { own: OwnData, hints: Array<Remark>, };
+
+/**
  * What is written. Complaint and report are never one text.
  */
 export type Paper = "complaint" | "report" | "disclose_seller" | "keep_records";
@@ -1071,9 +1169,22 @@ export type Pick = "first" | "last" | "each";
  */
 export type Place = { "index": number } | { "before": EvidenceId } | { "after": EvidenceId };
 
+/**
+ * What was ticked, as far as it is there, and what is still missing.
+ */
+export type PlanCarries = { 
+/**
+ * Of the complainant's own data.
+ */
+own: Array<OwnField>, 
+/**
+ * Channel whose checklist is looked at: the one that was ticked, else that of the last step, else the platform's.
+ */
+channel: string | null, missing: Array<ChecklistLine>, not_available: Array<ChecklistLine>, upload?: UploadSet, };
+
 export type PlannedFile = { 
 /**
- * `report`, `list`, `facts`, `custody`, `how_to_verify`, `scripts`, `timestamp` (of earlier exports and imports).
+ * `report`, `list`, `complaint`, `upload`, `facts`, `custody`, `how_to_verify`, `scripts`, `timestamp` (of earlier exports and imports).
  */
 role: string, 
 /**
@@ -1110,6 +1221,31 @@ export type PreviewState = "ready" | "making" | "none";
  * By what a page shows it.
  */
 export type PreviewWay = "picture" | "tiles" | "text" | "film" | "sound" | "nothing";
+
+/**
+ * A bundle beside an earlier one of the case.
+ */
+export type PreviousReport = { fingerprint: string | null, 
+/**
+ * When the earlier one says that it was made; UTC.
+ */
+made: string | null, 
+/**
+ * Of the earlier one by itself.
+ */
+verdict: Verdict, growth: Growth, entries_before: number, entries_now: number, 
+/**
+ * Numbers of evidence in this one and not in the earlier one.
+ */
+added: Array<string>, removed: Array<string>, 
+/**
+ * The same number over other bytes.
+ */
+replaced: Array<string>, 
+/**
+ * Described since, as the log tells.
+ */
+described: Array<string>, };
 
 /**
  * How far a job is. Bytes tell more than counts when one file is a film.
@@ -1441,7 +1577,7 @@ export type TimelineDays = { total: number, days: Array<TimelineDay>, };
 /**
  * What stands in the timeline.
  */
-export type TimelineEntry = { "type": "evidence", row: EvidenceRow, } | { "type": "event", event: DisputeView, } | { "type": "talk", talk: TalkView, } | { "type": "case", kind: DisputeKind, at: When, };
+export type TimelineEntry = { "type": "evidence", row: EvidenceRow, } | { "type": "event", event: DisputeView, } | { "type": "talk", talk: TalkView, } | { "type": "filing", filing: FilingView, } | { "type": "case", kind: DisputeKind, at: When, };
 
 export type TimelinePage = { total: number, offset: number, rows: Array<TimelineRow>, };
 
@@ -1613,6 +1749,68 @@ export type UnfiledRow = { sha256: string, name: string, size: number, media_typ
  */
 export type Unit = "calendar" | "calendar_holiday" | "working" | "month" | "year" | "hour";
 
+export type UploadFile = { name: string, bytes: number, sha256: string, width: number, height: number, 
+/**
+ * Its parents, in the order in which they stand on it.
+ */
+from: Array<EvidenceId>, numbers: Array<string>, 
+/**
+ * SHA-256 of the originals.
+ */
+parents: Array<string>, 
+/**
+ * Those of `numbers` of which the masked copy was taken.
+ */
+masked: Array<string>, 
+/**
+ * Which part of a long picture, and of how many; None: whole, or several pictures on one sheet.
+ */
+part: [number, number] | null, };
+
+export type UploadLeft = { evidence: EvidenceId, number: string, 
+/**
+ * Key after `upload.reason.` in `filing.json`.
+ */
+reason: string, text: string, };
+
+/**
+ * How an upload set is made.
+ */
+export type UploadOptions = { channel: string, 
+/**
+ * None: that of the case.
+ */
+cause: Cause | null, 
+/**
+ * In place of what is known of the channel.
+ */
+max_count: number | null, max_bytes: number | null, 
+/**
+ * Masked copies where there are any; where anybody can read it always.
+ */
+masked?: boolean, lang: Lang, };
+
+/**
+ * Pictures for a channel, made from originals. They are derived: what counts as evidence are the originals.
+ */
+export type UploadSet = { channel: string, 
+/**
+ * In the order in which they are to be handed in.
+ */
+files: Array<UploadFile>, left_out: Array<UploadLeft>, 
+/**
+ * What they were made to fit; None: not known, nothing was made to fit it.
+ */
+max_count: number | null, max_bytes: number | null, 
+/**
+ * Nobody could confirm the limits.
+ */
+unverified: boolean, hints: Array<Remark>, 
+/**
+ * Folder that it was written to; None: a preview.
+ */
+folder?: string, };
+
 /**
  * State of the vault for the foot of the case list.
  */
@@ -1635,11 +1833,19 @@ export type Verdict = "intact" | "altered" | "unusable";
 /**
  * What a check of a bundle found.
  */
-export type VerifyReport = { verdict: Verdict, 
+export type VerifyReport = { 
+/**
+ * None where that could not be told.
+ */
+kind: BundleKind | null, verdict: Verdict, 
 /**
  * Of data/evidence.sha256 as it lies in the bundle.
  */
 fingerprint: string | null, findings: Array<Finding>, 
+/**
+ * What is allowed and still worth knowing; alters no verdict.
+ */
+warnings: Array<Finding>, 
 /**
  * What the bundle says of itself, where it could be read.
  */
@@ -1647,7 +1853,11 @@ about: BundleAbout | null,
 /**
  * Trusted timestamps in the bundle and the one beside it.
  */
-timestamps: Array<TokenReport>, };
+timestamps: Array<TokenReport>, 
+/**
+ * Beside the earlier bundle that was given.
+ */
+previous?: PreviousReport, };
 
 /**
  * A file that waits; `id` is of this run of the program.

@@ -217,3 +217,8 @@ impl Session {
 pub fn verify(path: &Path, trust: &Trust, job: &Job) -> Result<VerifyReport> {
     bundle::verify(path, trust, job)
 }
+
+/// The same, and whether its log grew from the first of the earlier bundle of the case, and what came and went since.
+pub fn verify_after(path: &Path, previous: &Path, trust: &Trust, job: &Job) -> Result<VerifyReport> {
+    bundle::verify_after(path, previous, trust, job)
+}

@@ -44,7 +44,7 @@ mod watch;
 mod ways;
 
 pub use dto::*;
-pub use export::verify;
+pub use export::{verify, verify_after};
 pub use filings::{deadline_marks, write_new};
 pub use import::{ImportOptions, Saved};
 pub use rules::RuleBook;

@@ -37,7 +37,7 @@ pub use names::masked as masked_name;
 pub use own_name::own_name;
 pub use pdf::{Fonts, Missing, PicturePart, ReadPicture, Sizes, Wanted};
 pub use plan::{Making, Plan, PlanFile, Printing, plan};
-pub use verify::{FINDING_CODES, verify};
+pub use verify::{FINDING_CODES, verify, verify_after};
 pub use write::{Replace, Written, ready, write, write_new};
 
 use std::collections::BTreeMap;

@@ -264,6 +264,7 @@ pub fn plan(material: Material, options: Options, maker: Maker, printing: Option
         made("how_to_verify", guide_name, guide::text(lang).into_bytes()),
         made("scripts", "proof/verify.sh", guide::SH.into()),
         made("scripts", "proof/verify.ps1", guide::powershell_file()),
+        made("scripts", "proof/verify.html", guide::page(lang)),
     ];
     tags.extend(other_proofs(&material));
     tags.insert(3, made("hashes", TAG_MANIFEST, Vec::new()));

@@ -16,6 +16,8 @@ use crate::model::{
     TalkId, Verdict, VerifyReport, Way, When, hash_bytes,
 };
 
+mod plain;
+mod previous;
 mod printing;
 mod tampering;
 mod writing;

@@ -54,9 +54,10 @@ function importing(vault: Vault, of: string): number {
 function verified(vault: Vault): VerifyReport {
   const verdict = vault.scene.verdict ?? 'intact';
   const about = { name: '羽绒服-20261123.zip', bytes: 68_900_000, title: '羽绒服含绒量不符', created: stamp('2026-11-23 09:32:18'), originals: 22, originals_intact: 22, originals_changed: 0, originals_missing: 0, originals_withheld: 0, custody_entries: 41, custody_good: 41 };
-  if (verdict === 'intact') return { verdict, fingerprint: '7c1e 94b0 5ad2 f368 18e0 c43b 92a7 d15f', findings: [], about, timestamps: [] };
-  if (verdict === 'unusable') return { verdict, fingerprint: null, findings: [{ code: 'zip.unreadable', path: '', detail: 'end of central directory not found' }], about: null, timestamps: [] };
+  if (verdict === 'intact') return { kind: 'liuzheng', verdict, fingerprint: '7c1e 94b0 5ad2 f368 18e0 c43b 92a7 d15f', findings: [], warnings: [], about, timestamps: [] };
+  if (verdict === 'unusable') return { kind: null, verdict, fingerprint: null, warnings: [], findings: [{ code: 'zip.unreadable', path: '', detail: 'end of central directory not found' }], about: null, timestamps: [] };
   return {
+    kind: 'liuzheng', warnings: [],
     verdict, fingerprint: '7c1e 94b0 5ad2 f368 18e0 c43b 92a7 d15f', about: { ...about, originals_intact: 20, originals_changed: 1, originals_missing: 1, custody_good: 18 }, timestamps: [],
     findings: [
       { code: 'payload.changed', path: 'data/originals/E009_称确认收货不能退.png', detail: `expected ${hex(9)}, found ${hex(10)}` },

@@ -66,6 +66,7 @@ export function sameFingerprint(own: string, given: string): 'same' | 'other' | 
 export function certificateText(report: VerifyReport, checked: Stamp, name: string): string {
   const { title, sub } = verdictWords(report);
   const lines = [t('verify.doc_title'), '', `${t('verify.doc_file')}${name}`, `${t('verify.doc_verdict')}${title} (${report.verdict})`, sub];
+  if (report.kind === 'bagit') lines.push(...Object.values(findingWords('kind.bagit')));
   if (report.fingerprint) lines.push(`${t('verify.doc_fingerprint')}${fours(report.fingerprint).join(' ')}`);
   lines.push(`${t('verify.doc_at')}${moment(checked)} ${checked.tz}`, '');
   for (const one of report.findings) {

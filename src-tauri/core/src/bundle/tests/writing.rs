@@ -42,6 +42,7 @@ fn the_layout_is_the_documented_one_in_both_languages() {
         "proof/如何核验.txt",
         "proof/verify.sh",
         "proof/verify.ps1",
+        "proof/verify.html",
         "data/证据报告.html",
         "data/证据目录.csv",
         "data/证据目录.xlsx",
@@ -63,6 +64,7 @@ fn the_layout_is_the_documented_one_in_both_languages() {
             "proof/how-to-verify.txt",
             "proof/verify.sh",
             "proof/verify.ps1",
+            "proof/verify.html",
             "data/evidence-report.html",
             "data/evidence-list.csv",
             "data/evidence-list.xlsx",
@@ -231,7 +233,7 @@ fn hostile_words_stay_words() {
         let bytes = &files.iter().find(|(n, _)| n.ends_with(end)).expect(end).1;
         String::from_utf8(bytes.clone()).expect("UTF-8")
     };
-    let page = of(".html");
+    let page = of("证据报告.html");
     assert!(!page.contains("<img src=x"), "escaped");
     assert!(page.contains("<bdi>&#60;img src=x onerror"), "shown as it is, isolated");
     assert!(!page.contains("<script"), "no script at all");
@@ -244,7 +246,7 @@ fn hostile_words_stay_words() {
 fn long_custody_is_cut_in_the_report_and_says_so() {
     let sample = sample_of((0..100).map(|_| ("a.png", "image/png", b"x".to_vec())).collect());
     let (_folder, path, _) = sample.written();
-    let page = String::from_utf8(unpack(&path).remove(7).1).expect("UTF-8");
+    let page = String::from_utf8(unpack(&path).remove(8).1).expect("UTF-8");
     assert!(
         page.contains("此处未列出的中间条数： 41") || page.contains("此处未列出的中间条数：41"),
         "101 entries, 60 shown"

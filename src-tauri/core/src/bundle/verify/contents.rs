@@ -45,6 +45,7 @@ pub struct CaseFile {
 
 #[derive(Deserialize)]
 pub struct CaseTitle {
+    pub id: Option<String>,
     pub title: String,
 }
 

@@ -1,4 +1,5 @@
-//! Checking a bundle that comes from a stranger: a ZIP, or the folder it was unpacked to.
+//! Checking a bundle that comes from a stranger: a ZIP, or the folder it was unpacked to. Other bags are judged too, by
+//! their own lists.
 //!
 //! Hostile input: nothing is extracted, names are never used as paths, every length is limited before it is believed,
 //! and each byte of the payload is read and hashed once. Every finding is returned, never only the first.
@@ -7,25 +8,32 @@ mod archive;
 mod checks;
 mod contents;
 mod folder;
+mod plain;
+mod previous;
 mod source;
+mod tagfile;
 mod timestamps;
 mod zipfile;
 
 use std::collections::HashMap;
 use std::fs;
-use std::io;
+use std::io::{self, Read as _};
 use std::path::Path;
 
 use super::Files;
 use super::timestamp::Trust;
 use crate::error::{Error, Result};
-use crate::model::{BundleAbout, Finding, Job, TokenReport, Verdict, VerifyReport};
+use crate::model::{BundleAbout, BundleKind, Finding, Job, PreviousReport, TokenReport, Verdict, VerifyReport};
+use previous::Earlier;
 use source::{Entry, Source};
 use timestamps::Timestamps;
 
 /// Every code that a check of a bundle can return. `docs/bundle-format.md` says what each means.
 pub const FINDING_CODES: &[&str] = &[
+    "bag.encoding",
+    "bag.fetch",
     "bag.info",
+    "bag.system_file",
     "bag.version",
     "bundle.bomb",
     "bundle.missing",
@@ -46,13 +54,22 @@ pub const FINDING_CODES: &[&str] = &[
     "dir.symlink",
     "evidence.mismatch",
     "findings.cut",
+    "manifest.algorithm",
     "manifest.invalid",
     "manifest.mismatch",
     "manifest.missing",
+    "manifest.name_clash",
+    "manifest.relative",
+    "manifest.star",
+    "manifest.twice",
+    "manifest.weak",
     "oxum.mismatch",
     "payload.changed",
     "payload.extra",
     "payload.missing",
+    "previous.altered",
+    "previous.later",
+    "previous.other_case",
     "tag.changed",
     "tag.extra",
     "tag.missing",
@@ -84,11 +101,14 @@ pub const FINDING_CODES: &[&str] = &[
 
 /// Findings kept; a hostile bundle could have millions.
 const MAX_FINDINGS: usize = 10_000;
+const MAX_WARNINGS: usize = 1000;
 
 /// What is found on the way, and whether the bundle can be judged at all.
 #[derive(Default)]
 struct Findings {
     all: Vec<Finding>,
+    /// What alters no verdict.
+    warnings: Vec<Finding>,
     cut: u64,
     unusable: bool,
 }
@@ -100,6 +120,13 @@ impl Findings {
             self.all.push(Finding { code: code.to_owned(), path: shown(path), detail: detail.into() });
         } else {
             self.cut += 1;
+        }
+    }
+
+    fn warn(&mut self, code: &str, path: &str, detail: impl Into<String>) {
+        debug_assert!(FINDING_CODES.contains(&code), "{code} is documented");
+        if self.warnings.len() < MAX_WARNINGS {
+            self.warnings.push(Finding { code: code.to_owned(), path: shown(path), detail: detail.into() });
         }
     }
 
@@ -120,22 +147,32 @@ fn shown(text: &str) -> String {
 /// `Err` only for failures of this computer; whatever is wrong with the bundle is a finding. `trust`: roots of services
 /// of trusted time that the person who checks believes.
 pub fn verify(path: &Path, trust: &Trust, job: &Job) -> Result<VerifyReport> {
+    check(path, None, trust, job)
+}
+
+/// The same, and whether it grew from an earlier bundle of the case.
+pub fn verify_after(path: &Path, previous: &Path, trust: &Trust, job: &Job) -> Result<VerifyReport> {
+    let earlier = Earlier::read(previous, job)?;
+    check(path, Some(&earlier), trust, job)
+}
+
+fn check(path: &Path, earlier: Option<&Earlier>, trust: &Trust, job: &Job) -> Result<VerifyReport> {
     let mut findings = Findings::default();
     let mut about = BundleAbout {
         name: path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned(),
         ..BundleAbout::default()
     };
-    let mut report = (None, false);
-    let mut timestamps = Vec::new();
+    let mut report = Judged::default();
     match open(path, &mut findings, job)? {
         Some(source) if !findings.unusable => {
             about.bytes = source.bytes();
-            (report, timestamps) = judge(&source, trust, &mut findings, &mut about, job)?;
+            report = judge(&source, (earlier, trust), &mut findings, &mut about, job)?;
         }
         Some(source) => about.bytes = source.bytes(),
         None => {}
     }
-    let (fingerprint, known) = report;
+    let Judged { kind, fingerprint, timestamps, previous } = report;
+    let known = kind == Some(BundleKind::Liuzheng) && !findings.unusable;
     let mut all = findings.all;
     if findings.cut > 0 {
         let detail = format!("{} more findings", findings.cut);
@@ -148,7 +185,11 @@ pub fn verify(path: &Path, trust: &Trust, job: &Job) -> Result<VerifyReport> {
         () if all.is_empty() => Verdict::Intact,
         () => Verdict::Altered,
     };
-    Ok(VerifyReport { verdict, fingerprint, findings: all, about: known.then_some(about), timestamps })
+    let mut warnings = findings.warnings;
+    warnings.sort();
+    warnings.dedup();
+    let about = known.then_some(about);
+    Ok(VerifyReport { kind, verdict, fingerprint, findings: all, warnings, about, timestamps, previous })
 }
 
 fn open(path: &Path, findings: &mut Findings, job: &Job) -> Result<Option<Source>> {
@@ -170,28 +211,52 @@ fn open(path: &Path, findings: &mut Findings, job: &Job) -> Result<Option<Source
     archive::scan(path, findings, job)
 }
 
-/// The fingerprint as found, and whether the bundle could be read as one.
-type Read = (Option<String>, bool);
+/// What came of reading.
+#[derive(Default)]
+struct Judged {
+    kind: Option<BundleKind>,
+    /// As found.
+    fingerprint: Option<String>,
+    timestamps: Vec<TokenReport>,
+    previous: Option<PreviousReport>,
+}
 
 fn judge(
     source: &Source,
-    trust: &Trust,
+    (earlier, trust): (Option<&Earlier>, &Trust),
     findings: &mut Findings,
     about: &mut BundleAbout,
     job: &Job,
-) -> Result<(Read, Vec<TokenReport>)> {
+) -> Result<Judged> {
     let Some(root) = root_of(source.entries()) else {
         findings.unusable("bundle.not_a_bag", "", "no bagit.txt, no lists of hashes");
-        return Ok(((None, false), Vec::new()));
+        return Ok(Judged::default());
     };
     for finding in &mut findings.all {
         if let Some(path) = finding.path.strip_prefix(&*root) {
             finding.path = path.to_owned();
         }
     }
+    let files = files(source, &root, findings);
+    if !is_ours(source, &files)? {
+        plain::judge(source, &files, findings, job)?;
+        return Ok(Judged { kind: Some(BundleKind::Bagit), ..Judged::default() });
+    }
+    let found = contents::read(source, &files, findings, job)?;
+    let fingerprint = checks::all(source, &files, &found, findings, about);
+    let tokens = Timestamps { source, files: &files, found: &found, trust };
+    let timestamps = if findings.unusable { Vec::new() } else { tokens.check(findings, job)? };
+    let previous = match earlier {
+        Some(earlier) if !findings.unusable => Some(earlier.compare((source, &files, &found), findings, job)?),
+        _ => None,
+    };
+    Ok(Judged { kind: Some(BundleKind::Liuzheng), fingerprint, timestamps, previous })
+}
+
+fn files<'a>(source: &'a Source, root: &str, findings: &mut Findings) -> Files<'a> {
     let mut files: Files = HashMap::with_capacity(source.entries().len());
     for (i, entry) in source.entries().iter().enumerate() {
-        match entry.name.strip_prefix(&*root) {
+        match entry.name.strip_prefix(root) {
             Some(path) => {
                 // The first of a duplicate counts; that there is a second has been told.
                 files.entry(path).or_insert(i);
@@ -199,23 +264,33 @@ fn judge(
             None => findings.add("bundle.outside", &entry.name, "lies outside the folder of the bundle"),
         }
     }
-    let found = contents::read(source, &files, findings, job)?;
-    let fingerprint = checks::all(source, &files, &found, findings, about);
-    let tokens = Timestamps { source, files: &files, found: &found, trust };
-    let timestamps = if findings.unusable { Vec::new() } else { tokens.check(findings, job)? };
-    Ok(((fingerprint, !findings.unusable), timestamps))
+    files
+}
+
+/// Whether a bag says that it is an evidence bundle, of whatever version, or holds what only such a one holds.
+fn is_ours(source: &Source, files: &Files) -> Result<bool> {
+    if files.contains_key(super::EVIDENCE_LIST) || files.contains_key(super::FACTS) {
+        return Ok(true);
+    }
+    let Some(i) = files.get(super::BAG_INFO) else { return Ok(false) };
+    let start = source.read(&source.entries()[*i], |r| {
+        let mut out = Vec::new();
+        io::Read::take(r, 64 << 10).read_to_end(&mut out).map(|_| out)
+    })?;
+    let text = String::from_utf8_lossy(&start.0.unwrap_or_default()).into_owned();
+    Ok(text.lines().any(|l| l.starts_with("Liuzheng-Format: liuzheng-bundle/")))
 }
 
 /// The folder that holds the bag, with its slash; empty when the bag lies at the top.
 fn root_of(entries: &[Entry]) -> Option<String> {
-    let marks = [super::BAGIT, super::MANIFEST, super::TAG_MANIFEST, super::EVIDENCE_LIST, super::FACTS];
-    if entries.iter().any(|e| marks.contains(&&*e.name)) {
+    let marks = |path: &str| [super::EVIDENCE_LIST, super::FACTS].contains(&path) || plain::marks(path);
+    if entries.iter().any(|e| marks(&e.name)) {
         return Some(String::new());
     }
     let mut roots: Vec<&str> = entries
         .iter()
         .filter_map(|e| e.name.split_once('/'))
-        .filter(|(_, rest)| marks.contains(rest))
+        .filter(|(_, rest)| marks(rest))
         .map(|(top, _)| top)
         .collect();
     roots.sort_unstable();
