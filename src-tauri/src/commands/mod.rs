@@ -4,7 +4,9 @@
 mod bundles;
 mod cases;
 mod evidence;
+mod filings;
 mod imports;
+mod rules;
 mod series;
 mod sorting;
 mod timestamps;
@@ -85,6 +87,26 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         told::talk_edit,
         told::talk_remove,
         told::advice,
+        rules::rules,
+        rules::rules_import,
+        rules::rule_length,
+        rules::channels,
+        rules::claims,
+        rules::claim,
+        filings::filings,
+        filings::filing_add,
+        filings::filing_edit,
+        filings::filing_remove,
+        filings::complaint,
+        filings::complaint_save,
+        filings::deadlines,
+        filings::nearest_deadlines,
+        filings::all_deadlines,
+        filings::deadlines_save,
+        filings::checklist,
+        filings::item_unavailable,
+        filings::draft,
+        filings::draft_save,
         imports::import_choose,
         imports::import_dropped,
         imports::import_paste,

@@ -5,6 +5,7 @@ import { proposal, talk } from './talks';
 import { hex, noFacts, stamp } from './samples';
 import { sorting } from './sorting';
 import { asked, stamping } from './stamping';
+import { filing } from './filing';
 import { advice } from './told';
 import { error, type Vault } from './vault';
 import { watching } from './watching';
@@ -118,6 +119,7 @@ export const answers: Answers = {
   ...sorting,
   ...watching,
   ...stamping,
+  ...filing,
   custody: (vault, args) => {
     const total = vault.log.get(args.case) ?? 0;
     const events = ['evidence.described', 'evidence.imported', 'identifier.added', 'case.edited', 'evidence.moved'];

@@ -3,6 +3,7 @@ import type { CaseId, CaseView, Code, ErrorView, EvidenceFacts, EvidenceFilter, 
 import type { EventName, Events, JobDone, JobKind } from '../contract';
 import { shown } from './sorting';
 import { cases, facts, hex, piece, stamp, times, type Made } from './samples';
+import { Filed } from './filing';
 import { Told } from './told';
 
 export interface Scene {
@@ -37,6 +38,7 @@ export class Vault {
   failed: string | undefined;
   unfiled: UnfiledRow[];
   readonly told = new Told(this);
+  readonly filed = new Filed();
   series: SeriesView[] = [];
   exported = false;
   authorities: TimeAuthorities = { services: [], at_import: null };
