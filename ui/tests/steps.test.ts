@@ -113,6 +113,21 @@ it('a window that nobody could confirm can be typed in', async () => {
   await waitFor(() => expect(screen.queryByTestId('deadline-unknown')).toBeNull());
 });
 
+it('limits that the person saw on the form are kept, still marked, and counted with', async () => {
+  const { fake, user, id, click } = await steps();
+  await open('12315');
+  await click('limits-open');
+  await user.type(await id('limit-chars'), '200');
+  await user.type(await id('limit-count'), '5');
+  await click('limits-save');
+  await waitFor(() => expect(screen.getByTestId('channel-files')).toHaveTextContent('最多 5 个'));
+  expect(screen.getByTestId('channel-files')).toHaveTextContent('未核实');
+  expect(fake.vault.filed.limits.get('12315')).toEqual({ max_chars: 200, count: 5, bytes: null });
+  await click('part-texts');
+  const content = (await screen.findAllByTestId('box')).find((one) => one.dataset.field === 'content');
+  expect(content).toHaveTextContent('/ 200');
+});
+
 it('plain questions lead to a claim, its amount by formula, and what speaks against it', async () => {
   const { fake, id, click } = await steps();
   await click('claim-open');

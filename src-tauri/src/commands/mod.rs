@@ -90,6 +90,7 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         rules::rules,
         rules::rules_import,
         rules::rule_length,
+        rules::channel_limits,
         rules::channels,
         rules::claims,
         rules::claim,

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use liuzheng_core::api::{ClaimView, RuleList};
+use liuzheng_core::api::{ClaimView, OwnLimits, RuleList};
 use liuzheng_core::model::{Channel, ClaimRule, Fen, Lang, Length};
 use tauri::{AppHandle, Manager, State};
 use tauri_plugin_dialog::DialogExt;
@@ -25,6 +25,11 @@ pub async fn rules_import(app: AppHandle) -> Answer<Option<RuleList>> {
 #[tauri::command(async)]
 pub fn rule_length(desk: State<Desk>, rule: String, length: Option<Length>) -> Answer<()> {
     Ok(desk.session()?.own_length(&rule, length)?)
+}
+
+#[tauri::command(async)]
+pub fn channel_limits(desk: State<Desk>, channel: String, limits: OwnLimits) -> Answer<()> {
+    Ok(desk.session()?.own_limits(&channel, limits)?)
 }
 
 #[tauri::command(async)]

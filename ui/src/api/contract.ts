@@ -49,6 +49,13 @@ export interface Suggestion {
   label: string;
 }
 
+/** Limits of a channel that the user looked up; null: as the rules have it. */
+export interface OwnLimits {
+  max_chars: number | null;
+  count: number | null;
+  bytes: number | null;
+}
+
 export type Nothing = Record<string, never>;
 
 export interface Commands {
@@ -109,6 +116,7 @@ export interface Commands {
   rules: [Nothing, RuleList];
   rules_import: [Nothing, RuleList | null];
   rule_length: [{ rule: string; length: Length | null }, null];
+  channel_limits: [{ channel: string; limits: OwnLimits }, null];
   channels: [Nothing, Channel[]];
   claims: [Nothing, ClaimRule[]];
   claim: [{ basis: string; paid: Fen; loss: Fen | null; lang: Lang }, ClaimView];

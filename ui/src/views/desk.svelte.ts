@@ -75,6 +75,16 @@ export class DeskState {
     }
   }
 
+  /** Cases that go on and have something due within three days, soonest first. */
+  nearDues(): { title: string; due: Deadline }[] {
+    const going = this.cases.filter((row) => row.status !== 'resolved' && row.status !== 'closed');
+    const all = going.flatMap((row) => {
+      const due = this.due.get(row.id);
+      return due && due.days_left <= 3 ? [{ title: row.title, due }] : [];
+    });
+    return all.sort((a, b) => a.due.days_left - b.due.days_left);
+  }
+
   async openCase(id: CaseId, how: { piece?: EvidenceId | null; tab?: Tab } = {}): Promise<void> {
     this.#asked += 1;
     const asked = this.#asked;

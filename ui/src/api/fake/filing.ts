@@ -3,7 +3,7 @@ import channelFile from '../../../../src-tauri/core/rules/channels.json';
 import checkFile from '../../../../src-tauri/core/rules/checklists.json';
 import claimFile from '../../../../src-tauri/core/rules/claims.json';
 import filingWords from '../../../../src-tauri/core/words/zh-CN/filing.json';
-import type { Args, Answer, Command } from '../contract';
+import type { Args, Answer, Command, OwnLimits } from '../contract';
 import type { CaseId, Channel, ChecklistLine, ClaimRule, Complaint, Confidence, Deadline, DeadlineList, FieldId, FilingDraft, FilingView, Item, Rule, RuleList } from '../types';
 import { stamp } from './samples';
 import { error, type Vault } from './vault';
@@ -32,6 +32,7 @@ export class Filed {
   complaints = new Map<CaseId, Complaint>();
   unavailable = new Map<string, string>();
   lengths = new Map<string, number>();
+  limits = new Map<string, OwnLimits>();
   /** Grows with an import. */
   imported = false;
 }
@@ -89,7 +90,7 @@ function book(vault: Vault): RuleList {
   };
 }
 
-export const filing: Some<'rules' | 'rules_import' | 'rule_length' | 'channels' | 'claims' | 'claim' | 'filings' | 'filing_add' | 'filing_edit' | 'filing_remove' | 'complaint' | 'complaint_save' | 'deadlines' | 'nearest_deadlines' | 'all_deadlines' | 'deadlines_save' | 'checklist' | 'item_unavailable' | 'draft' | 'draft_save'> = {
+export const filing: Some<'rules' | 'rules_import' | 'rule_length' | 'channel_limits' | 'channels' | 'claims' | 'claim' | 'filings' | 'filing_add' | 'filing_edit' | 'filing_remove' | 'complaint' | 'complaint_save' | 'deadlines' | 'nearest_deadlines' | 'all_deadlines' | 'deadlines_save' | 'checklist' | 'item_unavailable' | 'draft' | 'draft_save'> = {
   rules: book,
   rules_import: (vault) => {
     vault.filed.imported = true;
@@ -99,7 +100,16 @@ export const filing: Some<'rules' | 'rules_import' | 'rule_length' | 'channels' 
     if (length) vault.filed.lengths.set(rule, length.n);
     return null;
   },
-  channels: () => channels,
+  channel_limits: (vault, args) => {
+    vault.filed.limits.set(args.channel, args.limits);
+    return null;
+  },
+  channels: (vault) => channels.map((one) => {
+    const own = vault.filed.limits.get(one.id);
+    if (!own) return one;
+    const fields = one.fields.map((it) => (it.id === 'content' ? { ...it, max_chars: own.max_chars ?? it.max_chars } : it));
+    return { ...one, fields, files: { ...one.files, count: own.count ?? one.files.count, bytes: own.bytes ?? one.files.bytes } };
+  }),
   claims: () => claims,
   claim: (_vault, { basis, paid, loss }) => {
     const rule = claims.find((one) => one.rule.id === basis);
@@ -167,7 +177,7 @@ export const filing: Some<'rules' | 'rules_import' | 'rule_length' | 'channels' 
     const known: Partial<Record<FieldId, string>> = { respondent_name: facts.seller, order_number: identifiers[0]?.value ?? '', content: text, goods: facts.goods };
     return {
       channel: id, paper, title: words[`title.${paper}`] ?? paper, text, chars: [...text].length, max_chars, fingerprint: null, shortened: text !== full, masked: channel(id).open,
-      fields: channel(id).fields.map((one) => ({ field: one.id, name: words[`field.${one.id}`] ?? one.id, text: known[one.id] ?? '', chars: [...(known[one.id] ?? '')].length, max_chars: one.max_chars, unverified: one.confidence !== 'C' })),
+      fields: channel(id).fields.map((one) => ({ field: one.id, name: words[`field.${one.id}`] ?? one.id, text: known[one.id] ?? '', chars: [...(known[one.id] ?? '')].length, max_chars: one.id === 'content' ? (vault.filed.limits.get(id)?.max_chars ?? one.max_chars) : one.max_chars, unverified: one.confidence !== 'C' })),
       hints: [{ code: 'no_fingerprint', text: words['hint.no_fingerprint'] ?? '' }], cautions: [],
     };
   },
