@@ -446,7 +446,8 @@ fn a_masked_bundle_is_whole_for_stock_tools_and_for_a_check_and_lists_what_stays
     }
     assert_eq!((&e[1]["copy"]["pixels"]["width"], &e[1]["copy"]["masks"]), (&240.into(), &1.into()), "upright");
     let page = fs::read_to_string(root.join("data/证据报告.html")).expect("there");
-    for told in ["隐私保护版", "masked/E001.png", "放行原因", "复制件，已遮盖", "复制件，画面未遮盖"] {
+    for told in ["隐私保护版", "masked/E001.png", "放行原因", "复制件，已遮盖", "复制件，画面未遮盖"]
+    {
         assert!(page.contains(told), "{told}");
     }
 

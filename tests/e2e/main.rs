@@ -8,6 +8,7 @@ mod media;
 mod sorting;
 mod stamps;
 mod start;
+mod steps;
 mod talks;
 mod timeline;
 

@@ -100,7 +100,7 @@ pub async fn verify_save(app: AppHandle, job: u32, text: String) -> Answer<bool>
     Ok(true)
 }
 
-fn save_dialog(app: &AppHandle, name: &str, extension: &str) -> Option<PathBuf> {
+pub(super) fn save_dialog(app: &AppHandle, name: &str, extension: &str) -> Option<PathBuf> {
     if let Some(path) = test_path("LIUZHENG_SAVE_PATH") {
         return Some(path);
     }

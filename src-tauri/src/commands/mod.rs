@@ -4,8 +4,10 @@
 mod bundles;
 mod cases;
 mod evidence;
+mod filings;
 mod imports;
 mod masks;
+mod rules;
 mod series;
 mod sorting;
 mod timestamps;
@@ -86,6 +88,27 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         told::talk_edit,
         told::talk_remove,
         told::advice,
+        rules::rules,
+        rules::rules_import,
+        rules::rule_length,
+        rules::channel_limits,
+        rules::channels,
+        rules::claims,
+        rules::claim,
+        filings::filings,
+        filings::filing_add,
+        filings::filing_edit,
+        filings::filing_remove,
+        filings::complaint,
+        filings::complaint_save,
+        filings::deadlines,
+        filings::nearest_deadlines,
+        filings::all_deadlines,
+        filings::deadlines_save,
+        filings::checklist,
+        filings::item_unavailable,
+        filings::draft,
+        filings::draft_save,
         imports::import_choose,
         imports::import_dropped,
         imports::import_paste,

@@ -1,10 +1,13 @@
 /** The contract with the window: every command with its arguments and answer, every event with its load. */
 import type {
-  Advice, AlikePair, BulkEdit, CaseFacts, CaseId, CaseRow, CaseView, CheckReport, ChosenView, CustodyPage, DisputeDraft, DisputeId,
-  DisputeView, ErrorView, EvidenceChoice, EvidenceFacts, EvidenceFilter, EvidenceId, EvidencePage, EvidenceView, ExportOptions,
-  ExportPlan, ExportResult, Facets, GroupRow, IdentifierDraft, IdentifierId, IdentifierView, ImportReport, InboxChoice, InboxPage, Lang, MaskAdvice, MaskBox, MaskOutcome, MaskView,
-  Place, Preview, Progress, RecoverReport, SearchHit, SeriesId, SeriesProposal, SeriesView, Settings, StepView, TakenOut, TalkDraft,
-  TalkId, TalkView, TextView, TimeAuthorities, TimeAuthority, TimeAuthorityId, TimelineDays, TimelinePage, TimestampRow, UnfiledRow, VaultInfo, VerifyReport, WatchedView,
+  Advice, AlikePair, BulkEdit, CaseFacts, CaseId, CaseRow, CaseView, Cause, Channel, CheckReport, Checklist, ChosenView,
+  ClaimRule, ClaimView, Complaint, CustodyPage, DeadlineList, DisputeDraft, DisputeId, DisputeView, Draft, DraftOptions,
+  ErrorView, EvidenceChoice, EvidenceFacts, EvidenceFilter, EvidenceId, EvidencePage, EvidenceView, ExportOptions, ExportPlan,
+  ExportResult, Facets, Fen, FilingDraft, FilingId, FilingSaved, FilingView, GroupRow, IdentifierDraft, IdentifierId,
+  IdentifierView, ImportReport, InboxChoice, InboxPage, Lang, Length, MaskAdvice, MaskBox, MaskOutcome, MaskView,
+  NearestDeadline, Place, Preview, Progress, RecoverReport, RuleList, SearchHit, SeriesId, SeriesProposal, SeriesView, Settings,
+  StepView, TakenOut, TalkDraft, TalkId, TalkView, TextView, TimeAuthorities, TimeAuthority, TimeAuthorityId, TimelineDays,
+  TimelinePage, TimestampRow, UnfiledRow, VaultInfo, VerifyReport, WatchedView,
 } from './types';
 
 export interface StartView {
@@ -45,6 +48,13 @@ export interface TakenDone {
 export interface Suggestion {
   suggestion: number;
   label: string;
+}
+
+/** Limits of a channel that the user looked up; null: as the rules have it. */
+export interface OwnLimits {
+  max_chars: number | null;
+  count: number | null;
+  bytes: number | null;
 }
 
 export type Nothing = Record<string, never>;
@@ -104,6 +114,27 @@ export interface Commands {
   talk_edit: [{ talk: TalkId; draft: TalkDraft }, TalkView];
   talk_remove: [{ talk: TalkId }, TalkView];
   advice: [Nothing, Advice[]];
+  rules: [Nothing, RuleList];
+  rules_import: [Nothing, RuleList | null];
+  rule_length: [{ rule: string; length: Length | null }, null];
+  channel_limits: [{ channel: string; limits: OwnLimits }, null];
+  channels: [Nothing, Channel[]];
+  claims: [Nothing, ClaimRule[]];
+  claim: [{ basis: string; paid: Fen; loss: Fen | null; lang: Lang }, ClaimView];
+  filings: [{ case: CaseId }, FilingView[]];
+  filing_add: [{ case: CaseId; draft: FilingDraft; lang: Lang }, FilingSaved];
+  filing_edit: [{ filing: FilingId; draft: FilingDraft; lang: Lang }, FilingSaved];
+  filing_remove: [{ filing: FilingId }, FilingView];
+  complaint: [{ case: CaseId }, Complaint];
+  complaint_save: [{ case: CaseId; complaint: Complaint }, Complaint];
+  deadlines: [{ case: CaseId; lang: Lang }, DeadlineList];
+  nearest_deadlines: [{ lang: Lang }, NearestDeadline[]];
+  all_deadlines: [{ lang: Lang }, NearestDeadline[]];
+  deadlines_save: [{ case: CaseId; lang: Lang }, boolean];
+  checklist: [{ case: CaseId; channel: string; cause: Cause | null; lang: Lang }, Checklist];
+  item_unavailable: [{ case: CaseId; item: string; reason: string }, null];
+  draft: [{ case: CaseId; options: DraftOptions }, Draft];
+  draft_save: [{ case: CaseId; options: DraftOptions }, boolean];
   import_choose: [{ case: CaseId; what: 'files' | 'folder' }, number | null];
   import_dropped: [{ drop: number; case: CaseId }, number];
   import_paste: [{ case: CaseId }, ImportReport];

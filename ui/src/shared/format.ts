@@ -111,3 +111,18 @@ export function extension(name: string): string {
   const dot = name.lastIndexOf('.');
   return dot > 0 && name.length - dot <= 6 ? name.slice(dot + 1).toUpperCase() : '';
 }
+
+/** `11-25 周三`, with the time where there is one; the year where it is another. `due` is a day or a local moment. */
+export function dueDay(due: string, lang: string, today = new Date()): string {
+  const day = due.slice(0, 10);
+  const date = new Date(`${day}T12:00:00`);
+  if (Number.isNaN(date.getTime())) return due;
+  const week = new Intl.DateTimeFormat(lang, { weekday: 'short' }).format(date);
+  const time = due.length > 10 ? ` ${due.slice(11, 16)}` : '';
+  return `${date.getFullYear() === today.getFullYear() ? day.slice(5) : day} ${week}${time}`;
+}
+
+/** Characters as core counts them (Unicode scalar values). */
+export function chars(text: string): number {
+  return [...text].length;
+}

@@ -4,7 +4,7 @@
  *
  * A sentence may hold `{name}`; English may hold `{count|piece|pieces}`, chosen by the number in `count`.
  */
-import type { Code, ErrorView, Hint, Lang } from '../api';
+import type { Both, Code, ErrorView, Hint, Lang } from '../api';
 
 import enApp from '../locales/en/app.json';
 import enCase from '../locales/en/case.json';
@@ -18,6 +18,9 @@ import enMasks from '../locales/en/masks.json';
 import enSettings from '../locales/en/settings.json';
 import enShared from '../locales/en/shared.json';
 import enStamps from '../locales/en/stamps.json';
+import enSteps from '../locales/en/steps.json';
+import enRules from '../locales/en/rules.json';
+import enCalendar from '../locales/en/calendar.json';
 import enTalks from '../locales/en/talks.json';
 import enTimeline from '../locales/en/timeline.json';
 import enVerify from '../locales/en/verify.json';
@@ -33,14 +36,19 @@ import zhMasks from '../locales/zh-CN/masks.json';
 import zhSettings from '../locales/zh-CN/settings.json';
 import zhShared from '../locales/zh-CN/shared.json';
 import zhStamps from '../locales/zh-CN/stamps.json';
+import zhSteps from '../locales/zh-CN/steps.json';
+import zhRules from '../locales/zh-CN/rules.json';
+import zhCalendar from '../locales/zh-CN/calendar.json';
 import zhTalks from '../locales/zh-CN/talks.json';
 import zhTimeline from '../locales/zh-CN/timeline.json';
 import zhVerify from '../locales/zh-CN/verify.json';
 
+import enFiling from '../../../src-tauri/core/words/en/filing.json';
 import enErrors from '../../../src-tauri/core/words/en/errors.json';
 import enFindings from '../../../src-tauri/core/words/en/findings.json';
 import enHints from '../../../src-tauri/core/words/en/hints.json';
 import enTerms from '../../../src-tauri/core/words/en/terms.json';
+import zhFiling from '../../../src-tauri/core/words/zh-CN/filing.json';
 import zhErrors from '../../../src-tauri/core/words/zh-CN/errors.json';
 import zhFindings from '../../../src-tauri/core/words/zh-CN/findings.json';
 import zhHints from '../../../src-tauri/core/words/zh-CN/hints.json';
@@ -49,24 +57,24 @@ import zhTerms from '../../../src-tauri/core/words/zh-CN/terms.json';
 const zh = {
   app: zhApp, case: zhCase, cases: zhCases, evidence: zhEvidence, export: zhExport, import: zhImport,
   inbox: zhInbox, inspector: zhInspector, masks: zhMasks, settings: zhSettings, shared: zhShared, verify: zhVerify,
-  stamps: zhStamps, talks: zhTalks, timeline: zhTimeline,
+  calendar: zhCalendar, rules: zhRules, steps: zhSteps, stamps: zhStamps, talks: zhTalks, timeline: zhTimeline,
 };
 const en = {
   app: enApp, case: enCase, cases: enCases, evidence: enEvidence, export: enExport, import: enImport,
   inbox: enInbox, inspector: enInspector, masks: enMasks, settings: enSettings, shared: enShared, verify: enVerify,
-  stamps: enStamps, talks: enTalks, timeline: enTimeline,
+  calendar: enCalendar, rules: enRules, steps: enSteps, stamps: enStamps, talks: enTalks, timeline: enTimeline,
 };
 
 type Areas = typeof zh;
 export type Key = { [A in keyof Areas]: `${A}.${keyof Areas[A] & string}` }[keyof Areas];
 export type Params = Record<string, string | number>;
 type Words = Record<string, string>;
-type SharedArea = 'terms' | 'errors' | 'findings' | 'hints';
+type SharedArea = 'terms' | 'errors' | 'filing' | 'findings' | 'hints';
 
 const own: Record<Lang, Words> = { 'zh-CN': flat(zh), en: flat(en) };
 const shared: Record<Lang, Record<SharedArea, Words>> = {
-  'zh-CN': { terms: zhTerms, errors: zhErrors, findings: zhFindings, hints: zhHints },
-  en: { terms: enTerms, errors: enErrors, findings: enFindings, hints: enHints },
+  'zh-CN': { terms: zhTerms, errors: zhErrors, filing: zhFiling, findings: zhFindings, hints: zhHints },
+  en: { terms: enTerms, errors: enErrors, filing: enFiling, findings: enFindings, hints: enHints },
 };
 
 let lang = $state<Lang>('zh-CN');
@@ -90,6 +98,16 @@ export function t(key: Key, params?: Params): string {
 /** A word of core, such as `kind.order`; the key itself when there is none, so that a gap is seen. */
 export function term(key: string): string {
   return shared[lang].terms[key] ?? key;
+}
+
+/** A word of the rules and filings, such as `cause.quality`. */
+export function ruleTerm(key: string): string {
+  return shared[lang].filing[key] ?? key;
+}
+
+/** A text that comes in both languages. */
+export function say2(both: Both): string {
+  return lang === 'zh-CN' ? both.zh : both.en;
 }
 
 export interface ErrorWords {

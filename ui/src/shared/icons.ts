@@ -44,6 +44,8 @@ export const icons = {
   play: [p('M7 4.8v10.4l8-5.2Z')],
   pause: [p('M7.5 5v10M12.5 5v10')],
   text: [p('M5 3.5h6.5L15.5 7.5v9H5Z'), p('M7.5 8h3M7.5 10.7h5M7.5 13.4h5')],
+  calendar: [['rect', 3.5, 4.5, 13, 12, 1.5], p('M3.5 8.5h13M7 3v3M13 3v3')],
+  steps: [p('M3.5 16.5h4v-4h4v-4h4v-4h1.5')],
   sound: [p('M4 8v4M7 6v8M10 3.8v12.4M13 6.5v7M16 8.5v3')],
   open: [p('M11.5 4H16v4.5M16 4l-6.5 6.5M8.5 5H5a1 1 0 0 0-1 1v9a1 1 0 0 0 1 1h9a1 1 0 0 0 1-1v-3.5')],
 } satisfies Record<string, Part[]>;

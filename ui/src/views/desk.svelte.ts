@@ -1,10 +1,11 @@
 /** What lies on the desk: the cases, the open one, the piece in the inspector, the page on top. */
-import { call, failure, type CaseId, type CaseRow, type CaseView, type EvidenceId, type EvidencePage, type IdentifierKind } from '../api';
+import { call, failure, type CaseId, type CaseRow, type CaseView, type Deadline, type EvidenceId, type EvidencePage, type IdentifierKind } from '../api';
 import { size } from '../areas/evidence/pages.svelte';
+import { locale } from '../shared/i18n.svelte';
 import { filterOf, type Shown } from '../shared/kinds';
 import { sayFailure } from '../shared/toast.svelte';
 
-export type Tab = 'evidence' | 'timeline' | 'identifiers' | 'custody';
+export type Tab = 'evidence' | 'steps' | 'timeline' | 'identifiers' | 'custody';
 
 export interface ToVerify {
   bundle: number | null;
@@ -16,6 +17,8 @@ export interface ToVerify {
 
 export class DeskState {
   cases = $state.raw<CaseRow[]>([]);
+  /** Of each case the nearest deadline. */
+  due = $state.raw<Map<CaseId, Deadline>>(new Map());
   ready = $state(false);
   open = $state.raw<CaseView | null>(null);
   tab = $state<Tab>('evidence');
@@ -24,9 +27,13 @@ export class DeskState {
   /** Kind of number the strip asks for. */
   kind = $state<IdentifierKind | null>(null);
   verify = $state.raw<ToVerify | null>(null);
+  /** A page over the case. */
+  page = $state<'rules' | 'calendar' | null>(null);
   /** Grows when evidence of the open case came, went or changed. */
   version = $state(0);
   #turn = 0;
+  #duesAsking = false;
+  #duesAgain = false;
   #asked = 0;
   #ahead: { of: CaseId; page: EvidencePage } | null = null;
   #clock: ReturnType<typeof setTimeout> | undefined;
@@ -43,9 +50,39 @@ export class DeskState {
     try {
       const rows = await call('cases', { query: '' });
       this.cases = rows.sort((a, b) => b.changed.at.localeCompare(a.changed.at));
+      void this.dues();
     } catch (e) {
       sayFailure(e);
     }
+  }
+
+  /** One question at a time; what changed meanwhile is asked for once more. */
+  async dues(): Promise<void> {
+    this.#duesAgain = true;
+    if (this.#duesAsking) return;
+    this.#duesAsking = true;
+    try {
+      while (this.#duesAgain) {
+        this.#duesAgain = false;
+        const rows = await call('nearest_deadlines', { lang: locale.lang });
+        this.due = new Map(rows.map((row) => [row.case, row.deadline]));
+      }
+    } catch {
+      // The list of cases says enough without them.
+      this.due = new Map();
+    } finally {
+      this.#duesAsking = false;
+    }
+  }
+
+  /** Cases that go on and have something due within three days, soonest first. */
+  nearDues(): { title: string; due: Deadline }[] {
+    const going = this.cases.filter((row) => row.status !== 'resolved' && row.status !== 'closed');
+    const all = going.flatMap((row) => {
+      const due = this.due.get(row.id);
+      return due && due.days_left <= 3 ? [{ title: row.title, due }] : [];
+    });
+    return all.sort((a, b) => a.due.days_left - b.due.days_left);
   }
 
   async openCase(id: CaseId, how: { piece?: EvidenceId | null; tab?: Tab } = {}): Promise<void> {
@@ -63,6 +100,7 @@ export class DeskState {
       }
       this.open = view;
       this.verify = null;
+      this.page = null;
       this.tab = how.tab ?? (how.piece ? 'evidence' : this.tab);
       this.piece = how.piece ?? page?.rows[0]?.id ?? null;
     } catch (e) {
@@ -121,7 +159,14 @@ export class DeskState {
 
   check(what: { bundle?: number; drop?: number; name?: string }): void {
     this.#turn += 1;
+    this.page = null;
     this.verify = { bundle: what.bundle ?? null, drop: what.drop ?? null, name: what.name ?? '', turn: this.#turn };
+  }
+
+  /** A page over the case. */
+  over(page: 'rules' | 'calendar'): void {
+    this.verify = null;
+    this.page = page;
   }
 
   /** The neighbour of the piece in the inspector, in the order of the case. */

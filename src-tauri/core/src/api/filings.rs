@@ -15,7 +15,8 @@ use super::{FilingDraft, FilingSaved, FilingView, NearestDeadline, Session};
 use crate::error::{Code, Error, Result};
 use crate::filing::{self, Story};
 use crate::model::{
-    Both, CaseId, Cause, Checklist, Complaint, DeadlineList, Demand, Event, Fen, Filing, FilingId, Lang, Paper, Stamp,
+    Both, CaseId, Cause, Checklist, Complaint, DeadlineList, Demand, Event, Fen, Filing, FilingId, Lang, Paper, Party,
+    Stamp,
 };
 use crate::vault::Facts;
 
@@ -150,9 +151,28 @@ impl Session {
             for summary in f.cases(None)? {
                 let story = self.story(&f, &summary.case.id)?;
                 let list = filing::deadlines(&book.rules, &story, lang).deadlines;
-                let next = list.into_iter().find(|d| d.days_left >= 0 && d.condition.is_none());
+                let next =
+                    list.into_iter().find(|d| d.party == Party::Shopper && d.days_left >= 0 && d.condition.is_none());
                 out.extend(next.map(|deadline| NearestDeadline { case: summary.case.id, deadline }));
             }
+            Ok(out)
+        })
+    }
+
+    /// Deadlines of all cases, soonest first, those that are over too.
+    pub fn all_deadlines(&self, lang: Lang) -> Result<Vec<NearestDeadline>> {
+        let book = self.rule_book()?;
+        self.vault.read(|f| {
+            let mut out = Vec::new();
+            for summary in f.cases(None)? {
+                let story = self.story(&f, &summary.case.id)?;
+                let list = filing::deadlines(&book.rules, &story, lang).deadlines;
+                out.extend(
+                    list.into_iter().map(|deadline| NearestDeadline { case: summary.case.id.clone(), deadline }),
+                );
+            }
+            // Days only: of one day those of one case stay together.
+            out.sort_by(|a, b| a.deadline.due.get(..10).cmp(&b.deadline.due.get(..10)));
             Ok(out)
         })
     }

@@ -10,7 +10,7 @@ use super::{AwardView, ClaimView, CountView, RuleArea, RuleList, RuleRow, Sessio
 use crate::clock::Clock;
 use crate::error::{Code, Error, Result};
 use crate::filing::{self, Calendar, OwnLimits, OwnValues, PACK_MAX, Rules};
-use crate::model::{Channel, Confidence, Fen, Lang, Length, Remark, Stamp, Unit, When};
+use crate::model::{Channel, ClaimRule, Confidence, Fen, Lang, Length, Remark, Stamp, Unit, When};
 use crate::words;
 
 const PACK: &str = "rules.pack";
@@ -161,6 +161,10 @@ impl RuleBook {
             confidence: rule.rule.confidence,
             checked: rule.rule.checked.clone(),
         })
+    }
+
+    pub fn claims(&self) -> &[ClaimRule] {
+        &self.rules.claims.claims
     }
 
     pub fn channels(&self) -> &[Channel] {

@@ -6,6 +6,7 @@ import { hex, noFacts, stamp } from './samples';
 import { sorting } from './sorting';
 import { masking } from './masking';
 import { asked, stamping } from './stamping';
+import { filing } from './filing';
 import { advice } from './told';
 import { error, type Vault } from './vault';
 import { watching } from './watching';
@@ -131,6 +132,7 @@ export const answers: Answers = {
   ...watching,
   ...stamping,
   ...masking,
+  ...filing,
   custody: (vault, args) => {
     const total = vault.log.get(args.case) ?? 0;
     const events = ['evidence.described', 'evidence.imported', 'identifier.added', 'case.edited', 'evidence.moved'];

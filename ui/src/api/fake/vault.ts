@@ -3,6 +3,7 @@ import type { CaseId, CaseView, Code, ErrorView, EvidenceFacts, EvidenceFilter, 
 import type { EventName, Events, JobDone, JobKind } from '../contract';
 import { shown } from './sorting';
 import { cases, facts, hex, piece, stamp, times, type Made } from './samples';
+import { Filed } from './filing';
 import { Told } from './told';
 
 export interface Scene {
@@ -21,6 +22,8 @@ export interface Scene {
   glyphs?: string;
   /** Files that wait in a watched folder. */
   waiting?: number;
+  /** Days on which cases received what they bought. */
+  received?: Record<CaseId, string>;
 }
 
 export function error(code: Code, params: Record<string, string> = {}): ErrorView {
@@ -37,6 +40,7 @@ export class Vault {
   failed: string | undefined;
   unfiled: UnfiledRow[];
   readonly told = new Told(this);
+  readonly filed = new Filed();
   series: SeriesView[] = [];
   exported = false;
   authorities: TimeAuthorities = { services: [], at_import: null };
@@ -59,6 +63,8 @@ export class Vault {
     if (waiting > 0) this.watched = [{ folder: 1, label: '/home/lin/图片/截图', error: null, waiting, there: 312 }, { folder: 2, label: '/media/lin/U盘/照片', error: 'vanished', waiting: 0, there: 0 }];
     if (scene.empty) return;
     cases().forEach((made, i) => {
+      const received = scene.received?.[made.id];
+      if (received) made.facts.received_at = { at: received, tz: '+08:00' };
       this.cases.set(made.id, made);
       const count = i === 0 ? (scene.pieces ?? 14) : [0, 6, 9, 4, 11][i] ?? 0;
       this.order.set(made.id, Array.from({ length: count }, (_, n) => i * 10_000_000 + n + 1));

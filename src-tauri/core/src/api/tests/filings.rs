@@ -90,6 +90,13 @@ fn the_soonest_deadline_of_each_case_is_told_and_old_rules_are_marked() {
     session.case_edit(&case, facts).unwrap();
     let next = session.nearest_deadlines(Lang::ZhCn).unwrap();
     assert_eq!((next.len(), next[0].deadline.due.as_str()), (1, "2026-11-27"));
+    let filed = FilingDraft { due: Some(when("2026-11-26")), ..FilingDraft::at("12315", when("2026-11-20")) };
+    session.filing_add(&case, &filed, Lang::ZhCn).unwrap();
+    let next = session.nearest_deadlines(Lang::ZhCn).unwrap();
+    assert_eq!(next[0].deadline.due, "2026-11-27", "what others have to do sooner is not the shopper's");
+    let all = session.all_deadlines(Lang::ZhCn).unwrap();
+    assert!(all.iter().any(|n| n.deadline.due == "2026-11-26"), "but it stands in the calendar");
+    assert!(all.is_sorted_by(|a, b| a.deadline.due[..10] <= b.deadline.due[..10]));
     assert!(session.rule_book().unwrap().areas().iter().all(|a| !a.old && a.age_days == 0));
     drop(session);
     let later = Clock::Set(chrono::DateTime::parse_from_rfc3339("2027-11-25T09:00:00+08:00").unwrap());

@@ -1,0 +1,96 @@
+//! A case's next steps: what is asked for, steps with channels, deadlines, checklist, texts.
+
+use liuzheng_core::api::{self, DraftOptions, FilingDraft, FilingSaved, FilingView, NearestDeadline};
+use liuzheng_core::model::{CaseId, Cause, Checklist, Complaint, DeadlineList, Draft, FilingId, Lang};
+use tauri::{AppHandle, Manager, State};
+
+use super::Answer;
+use super::bundles::save_dialog;
+use crate::state::Desk;
+
+#[tauri::command(async)]
+pub fn filings(desk: State<Desk>, case: CaseId) -> Answer<Vec<FilingView>> {
+    Ok(desk.session()?.filings(&case)?)
+}
+
+#[tauri::command(async)]
+pub fn filing_add(desk: State<Desk>, case: CaseId, draft: FilingDraft, lang: Lang) -> Answer<FilingSaved> {
+    Ok(desk.session()?.filing_add(&case, &draft, lang)?)
+}
+
+#[tauri::command(async)]
+pub fn filing_edit(desk: State<Desk>, filing: FilingId, draft: FilingDraft, lang: Lang) -> Answer<FilingSaved> {
+    Ok(desk.session()?.filing_edit(filing, &draft, lang)?)
+}
+
+#[tauri::command(async)]
+pub fn filing_remove(desk: State<Desk>, filing: FilingId) -> Answer<FilingView> {
+    Ok(desk.session()?.filing_remove(filing)?)
+}
+
+#[tauri::command(async)]
+pub fn complaint(desk: State<Desk>, case: CaseId) -> Answer<Complaint> {
+    Ok(desk.session()?.complaint(&case)?)
+}
+
+#[tauri::command(async)]
+pub fn complaint_save(desk: State<Desk>, case: CaseId, complaint: Complaint) -> Answer<Complaint> {
+    Ok(desk.session()?.complaint_save(&case, &complaint)?)
+}
+
+#[tauri::command(async)]
+pub fn deadlines(desk: State<Desk>, case: CaseId, lang: Lang) -> Answer<DeadlineList> {
+    Ok(desk.session()?.deadlines(&case, lang)?)
+}
+
+#[tauri::command(async)]
+pub fn nearest_deadlines(desk: State<Desk>, lang: Lang) -> Answer<Vec<NearestDeadline>> {
+    Ok(desk.session()?.nearest_deadlines(lang)?)
+}
+
+#[tauri::command(async)]
+pub fn all_deadlines(desk: State<Desk>, lang: Lang) -> Answer<Vec<NearestDeadline>> {
+    Ok(desk.session()?.all_deadlines(lang)?)
+}
+
+/// False: the user chose no place.
+#[tauri::command]
+pub async fn deadlines_save(app: AppHandle, case: CaseId, lang: Lang) -> Answer<bool> {
+    let text = app.state::<Desk>().session()?.deadlines_ics(&case, lang)?;
+    save(&app, "liuzheng-deadlines.ics", "ics", text.as_bytes())
+}
+
+#[tauri::command(async)]
+pub fn checklist(
+    desk: State<Desk>,
+    case: CaseId,
+    channel: String,
+    cause: Option<Cause>,
+    lang: Lang,
+) -> Answer<Checklist> {
+    Ok(desk.session()?.checklist(&case, &channel, cause, lang)?)
+}
+
+#[tauri::command(async)]
+pub fn item_unavailable(desk: State<Desk>, case: CaseId, item: String, reason: String) -> Answer<()> {
+    Ok(desk.session()?.item_unavailable(&case, &item, &reason)?)
+}
+
+#[tauri::command(async)]
+pub fn draft(desk: State<Desk>, case: CaseId, options: DraftOptions) -> Answer<Draft> {
+    Ok(desk.session()?.draft(&case, &options)?)
+}
+
+/// The draft as a document; False: the user chose no place.
+#[tauri::command]
+pub async fn draft_save(app: AppHandle, case: CaseId, options: DraftOptions) -> Answer<bool> {
+    let bytes = app.state::<Desk>().session()?.draft_docx(&case, &options)?;
+    save(&app, "liuzheng-draft.docx", "docx", &bytes)
+}
+
+fn save(app: &AppHandle, name: &str, extension: &str, bytes: &[u8]) -> Answer<bool> {
+    let Some(path) = save_dialog(app, name, extension) else { return Ok(false) };
+    // The dialog has asked about a file that is there.
+    api::write_new(&path, bytes, true)?;
+    Ok(true)
+}

@@ -1,0 +1,278 @@
+import { expect, it } from 'vitest';
+import { dueDay } from '../src/shared/format';
+import { here, ways } from '../src/areas/steps/plan.svelte';
+import { moved, weeks } from '../src/areas/calendar/month';
+import { channels } from '../src/api/fake/filing';
+import { page, screen, waitFor } from './page';
+import type { FilingView } from '../src/api';
+
+const ago = (days: number): string => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
+
+async function steps() {
+  const opened = await page();
+  opened.fake.vault.made('a1b2c3d4e5f60718').facts.received_at = { at: ago(5), tz: '+08:00' };
+  await opened.click('tab-steps');
+  await opened.id('ladder');
+  return opened;
+}
+
+const open = async (channel: string): Promise<void> => {
+  const found = screen.getAllByTestId('channel').find((one) => one.dataset.channel === channel);
+  if (!found) throw new Error(`no channel ${channel}`);
+  found.click();
+  await screen.findByTestId('channel-page');
+};
+
+it('the ladder offers the platform of the case, the public channels and the court, each with its mark', async () => {
+  await steps();
+  const offered = screen.getAllByTestId('channel').map((one) => one.dataset.channel);
+  expect(offered).toEqual(['pinduoduo', '12315', 'consumer_association', 'court']);
+  const [pinduoduo, authority] = screen.getAllByTestId('channel');
+  expect(pinduoduo, 'unknown rules are never shown as certain').toHaveTextContent('未核实');
+  expect(authority).not.toHaveTextContent('未核实');
+});
+
+it('a rule that was not read in its source says so where it is applied, and each has its basis', async () => {
+  const { click } = await steps();
+  await open('consumer_association');
+  const marks = [...document.querySelectorAll('.basis')];
+  expect(marks.length).toBeGreaterThan(0);
+  for (const one of marks) {
+    expect(one).toHaveTextContent('依据：');
+    if (one.getAttribute('data-confidence') !== 'C') expect(one).toHaveTextContent('未核实');
+  }
+  await click('channel-back');
+  await screen.findByTestId('ladder');
+});
+
+it('a step is noted with its number and due day, moves the ladder on, and can be taken back', async () => {
+  const { fake, user, id, click } = await steps();
+  await open('12315');
+  await click('channel-note');
+  await user.type(await id('filing-number'), '1120261125000001');
+  await user.type(await id('filing-due'), '2026-12-04');
+  await click('filing-save');
+  const filing = await id('filing');
+  expect(filing).toHaveTextContent('1120261125000001');
+  expect(filing).toHaveTextContent('等答复');
+  expect(await id('ladder')).toHaveAttribute('data-here', 'public');
+  expect(fake.vault.filed.filings[0]?.due?.at).toBe('2026-12-04');
+  await user.click(screen.getByRole('button', { name: '撤销' }));
+  await waitFor(() => expect(screen.queryByTestId('filing')).toBeNull());
+});
+
+it('before a second public channel the person is warned, with the article', async () => {
+  const { user, id, click } = await steps();
+  await open('12315');
+  await click('channel-note');
+  await user.type(await id('filing-number'), '1');
+  await click('filing-save');
+  await id('filing');
+  await open('consumer_association');
+  expect(await id('channel-cautions')).toHaveTextContent('第十六条');
+  await click('channel-note');
+  expect(await id('filing-cautions')).toHaveTextContent('不予受理');
+});
+
+it('an answer and a result are added to a step later', async () => {
+  const { fake, user, id, click } = await steps();
+  await open('pinduoduo');
+  await click('channel-note');
+  await user.type(await id('filing-number'), '88');
+  await click('filing-save');
+  await user.click(await id('filing'));
+  await user.type(await id('filing-answer'), '平台不支持');
+  await user.selectOptions(await id('filing-outcome'), 'failed');
+  await click('filing-save');
+  await waitFor(() => expect(fake.vault.filed.filings[0]?.outcome).toBe('failed'));
+  await waitFor(() => expect(screen.getByTestId('ladder')).toHaveAttribute('data-here', 'public'));
+});
+
+it('the nearest deadline stands on top and on the card of the case, red only within three days', async () => {
+  const { id } = await steps();
+  const due = new Date(Date.parse(`${ago(5)}T00:00:00Z`) + 7 * 86_400_000).toISOString().slice(0, 10);
+  expect(await id('nearest')).toHaveAttribute('data-due', due);
+  const deadline = screen.getAllByTestId('deadline')[0];
+  expect(deadline).toHaveTextContent('签收 + 7 天');
+  expect(deadline).toHaveTextContent('第二十五条');
+  expect(deadline?.querySelector('.chip.near')).not.toBeNull();
+});
+
+it('the calendar file is asked for with the case and the language', async () => {
+  const { fake, click } = await steps();
+  await click('ics-save');
+  await waitFor(() => expect(fake.calls.find((one) => one.command === 'deadlines_save')?.args).toEqual({ case: 'a1b2c3d4e5f60718', lang: 'zh-CN' }));
+});
+
+it('a window that nobody could confirm can be typed in', async () => {
+  const { fake, user, id, click } = await steps();
+  await click('own-length-open');
+  await user.type(await id('own-n'), '15');
+  await click('own-save');
+  await waitFor(() => expect(fake.vault.filed.lengths.get('pdd_window')).toBe(15));
+  await waitFor(() => expect(screen.queryByTestId('deadline-unknown')).toBeNull());
+});
+
+it('limits that the person saw on the form are kept, still marked, and counted with', async () => {
+  const { fake, user, id, click } = await steps();
+  await open('12315');
+  await click('limits-open');
+  await user.type(await id('limit-chars'), '200');
+  await user.type(await id('limit-count'), '5');
+  await click('limits-save');
+  await waitFor(() => expect(screen.getByTestId('channel-files')).toHaveTextContent('最多 5 个'));
+  expect(screen.getByTestId('channel-files')).toHaveTextContent('未核实');
+  expect(fake.vault.filed.limits.get('12315')).toEqual({ max_chars: 200, count: 5, bytes: null });
+  await click('part-texts');
+  const content = (await screen.findAllByTestId('box')).find((one) => one.dataset.field === 'content');
+  expect(content).toHaveTextContent('/ 200');
+});
+
+it('plain questions lead to a claim, its amount by formula, and what speaks against it', async () => {
+  const { fake, id, click } = await steps();
+  await click('claim-open');
+  await click('cause-counterfeit');
+  await click('claim-fraud');
+  const result = await id('claim-result');
+  expect(result, '386 and three times 386').toHaveAttribute('data-amount', '154400');
+  expect(await id('claim-formula')).toHaveTextContent('500 元');
+  expect(await id('claim-cautions')).toHaveTextContent('不保证');
+  expect(result, 'awards of another platform are not told').not.toHaveTextContent('淘宝平台争议处理规则');
+  await click('claim-take');
+  await click('claim-save');
+  expect(await id('asked-what')).toHaveTextContent('¥1,544.00');
+  expect(fake.vault.filed.complaints.get('a1b2c3d4e5f60718')).toMatchObject({ basis: 'fraud', cause: 'counterfeit', amount_fen: 154400, demands: ['return_goods', 'refund', 'punitive'] });
+});
+
+it('an amount that is none is not saved', async () => {
+  const { user, id, click } = await steps();
+  await click('claim-open');
+  await user.type(await id('claim-amount'), '很多');
+  expect(await id('claim-save')).toBeDisabled();
+});
+
+it('a missing item says how to get it, and can be given up with a reason and taken back', async () => {
+  const { user, id, click } = await steps();
+  await open('12315');
+  await click('part-check');
+  await id('checklist');
+  const missing = (): HTMLElement[] => screen.queryAllByTestId('item').filter((one) => one.dataset.state === 'missing');
+  const count = missing().length;
+  expect(count).toBeGreaterThan(0);
+  for (const one of missing()) expect(one.querySelector('.soft')?.textContent?.length, 'each says how').toBeGreaterThan(3);
+  const [ask] = screen.getAllByTestId('item-not');
+  if (ask) await user.click(ask);
+  expect(await id('item-save'), 'no reason, nothing to note').toBeDisabled();
+  await user.type(await id('item-reason'), '页面已经下架');
+  await click('item-save');
+  await waitFor(() => expect(missing()).toHaveLength(count - 1));
+  expect(screen.getByText(/页面已经下架/)).toBeInTheDocument();
+  await click('item-again');
+  await waitFor(() => expect(missing()).toHaveLength(count));
+});
+
+it('a text is counted, copied as it stands, and what was changed is never overwritten without asking', async () => {
+  const { fake, user, click } = await steps();
+  await click('others');
+  await open('wechat_pay');
+  await click('part-texts');
+  const box = (await screen.findAllByTestId('box')).find((one) => one.dataset.field === 'content');
+  const area = box?.querySelector('textarea');
+  if (!box || !area) throw new Error('no box for the content');
+  expect(box.dataset.over, 'longer than the form takes').toBe('true');
+  await user.clear(area);
+  await user.type(area, '一句𠮷');
+  expect(box, 'characters, not code units').toHaveTextContent('3 / 300');
+  await user.click(box.querySelector('button[aria-label^="复制"]') as HTMLElement);
+  expect(fake.calls.findLast((one) => one.command === 'copy')?.args).toEqual({ text: '一句𠮷' });
+  await click('part-profile');
+  await click('part-texts');
+  const again = (await screen.findAllByTestId('box')).find((one) => one.dataset.field === 'content');
+  expect(again?.querySelector('textarea')).toHaveValue('一句𠮷');
+  await click('box-anew');
+  expect(again?.querySelector('textarea'), 'it asks first').toHaveValue('一句𠮷');
+  await click('box-anew-yes');
+  await waitFor(() => expect(again?.querySelector('textarea')?.value).toContain('商家拒绝退货'));
+});
+
+it('complaint and report are two texts, and the document is that of the one chosen', async () => {
+  const { fake, click, id } = await steps();
+  await open('12315');
+  await click('part-texts');
+  await click('paper-report');
+  await click('length-300');
+  await waitFor(() => expect(screen.getAllByTestId('box-count')[0]).toHaveTextContent('300 / 300'));
+  await id('draft-hint');
+  await click('docx-save');
+  await waitFor(() => expect(fake.calls.find((one) => one.command === 'draft_save')?.args).toEqual({ case: 'a1b2c3d4e5f60718', options: { channel: '12315', paper: 'report', max_chars: 300, lang: 'zh-CN' } }));
+});
+
+it('all rules stand on one page, by mark, with a mild word where they are old', async () => {
+  const { user, id, click } = await page();
+  await click('rules-button');
+  await id('rules-page');
+  await screen.findAllByTestId('rule');
+  await click('mark-X');
+  const shown = screen.getAllByTestId('rule');
+  expect(shown.length).toBeGreaterThan(0);
+  for (const one of shown) expect(one).toHaveTextContent('未知，未核实');
+  await click('mark-all');
+  expect(screen.getAllByTestId('rules-age').filter((one) => one.dataset.old === 'true')).toHaveLength(1);
+  await user.type(await id('rules-find'), '没有这样的规则');
+  expect(screen.queryAllByTestId('rule')).toHaveLength(0);
+});
+
+it('a pack that is refused says why and that the rules in use stay', async () => {
+  const { fake, id, click } = await page();
+  fake.rules.set('rules_import', () => { throw { code: 'rules_refused', params: { reason: 'older', detail: 'laws' }, message: '' }; });
+  await click('rules-button');
+  await click('rules-import');
+  expect(await id('rules-refused')).toHaveAttribute('data-code', 'rules_refused');
+  await screen.findAllByTestId('rule');
+});
+
+it('the calendar shows the deadlines of all cases by month and opens the case', async () => {
+  const { fake, id, click, user } = await page();
+  fake.vault.made('b1b2c3d4e5f60718').facts.received_at = { at: ago(5), tz: '+08:00' };
+  fake.vault.made('e1b2c3d4e5f60718').facts.received_at = { at: ago(5), tz: '+08:00' };
+  const due = new Date(Date.parse(`${ago(5)}T00:00:00Z`) + 7 * 86_400_000).toISOString().slice(0, 10);
+  await click('calendar-button');
+  const calendar = await id('calendar-page');
+  if (calendar.dataset.month !== due.slice(0, 7)) await click('month-after');
+  const rows = await screen.findAllByTestId('calendar-row');
+  expect(rows.map((one) => one.dataset.case), 'a settled case has none').not.toContain('e1b2c3d4e5f60718');
+  const mine = rows.find((one) => one.dataset.case === 'b1b2c3d4e5f60718' && one.dataset.due === due);
+  if (!mine) throw new Error('the deadline of the second case is not there');
+  await user.click(mine);
+  await id('ladder');
+  expect(await id('case-pane')).toHaveAttribute('data-case', 'b1b2c3d4e5f60718');
+});
+
+it('weeks go from Monday to Sunday over the ends of months and years', () => {
+  const november = weeks(2026, 11);
+  expect(november[0]?.map((one) => one.day)).toEqual(['2026-10-26', '2026-10-27', '2026-10-28', '2026-10-29', '2026-10-30', '2026-10-31', '2026-11-01']);
+  expect(november.flat().filter((one) => one.inside)).toHaveLength(30);
+  expect(weeks(2027, 2), 'from Monday the 1st to Sunday the 28th').toHaveLength(4);
+  expect(moved('2026-12', 1)).toBe('2027-01');
+  expect(moved('2026-01', -1)).toBe('2025-12');
+});
+
+it('a due day says its weekday, its year where it is another, and its time where it has one', () => {
+  const today = new Date('2026-11-25T12:00:00');
+  expect(dueDay('2026-11-27', 'zh-CN', today)).toBe('11-27 周五');
+  expect(dueDay('2027-01-04', 'en', today)).toBe('2027-01-04 Mon');
+  expect(dueDay('2026-11-27T18:42:10+08:00', 'zh-CN', today)).toBe('11-27 周五 18:42');
+});
+
+it('where one stands follows from what was filed and what came of it', () => {
+  const filed = (channel: string, outcome: FilingView['outcome']): FilingView => ({ id: 1, channel, channel_name: { zh: '', en: '' }, at: { at: '2026-11-25', tz: '+08:00' }, number: '', accepted_at: null, answered_at: null, answer: '', ended_at: null, outcome, due: null, note: '', evidence: [], added: { at: '2026-11-25T00:00:00Z', tz: '+08:00' } });
+  const at = (filings: FilingView[], told = 1): string | null => here(ways(channels, filings, 'jd').ladder, told);
+  expect(at([], 0)).toBe('seller');
+  expect(at([])).toBe('platform');
+  expect(at([filed('jd', null)])).toBe('platform');
+  expect(at([filed('jd', 'failed')])).toBe('public');
+  expect(at([filed('jd', 'failed'), filed('12315', 'refused')])).toBe('court');
+  expect(at([filed('12315', 'settled')]), 'it is over').toBeNull();
+  expect(at([filed('court', 'failed')])).toBe('court');
+  expect(ways(channels, [filed('gone_channel', null)], 'jd').others.filings, 'a channel that a newer pack does not know').toHaveLength(1);
+});
