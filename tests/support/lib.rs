@@ -5,6 +5,7 @@
 pub mod browser;
 pub mod built;
 pub mod cli;
+pub mod dice;
 #[cfg(target_os = "linux")]
 pub mod display;
 #[cfg(target_os = "linux")]

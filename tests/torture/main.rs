@@ -1,7 +1,6 @@
 //! Kills, starves and races the command line on one vault, cuts the power, tries random operations, and looks
 //! afterwards whether anything that had been told as saved is lost. Ends with 1 on any loss.
 
-mod dice;
 mod faults;
 mod judge;
 mod kill;

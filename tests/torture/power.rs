@@ -18,9 +18,9 @@ use liuzheng_tests::{tools, wait};
 use serde_json::Value;
 
 use crate::Plan;
-use crate::dice::Dice;
 use crate::report::{Fault, Report};
 use crate::scene::{Piece, imported, listed, text, write_files};
+use liuzheng_tests::dice::Dice;
 
 /// Files in one import, and how many of the former import are removed after it.
 const COMING: usize = 6;

@@ -10,8 +10,8 @@ use liuzheng_core::clock::Clock;
 use liuzheng_core::model::{CaseFacts, CaseId, EvidenceFacts, EvidenceId, Job, Platform, hash_bytes};
 
 use crate::Plan;
-use crate::dice::Dice;
 use crate::report::{Fault, Report};
+use liuzheng_tests::dice::Dice;
 
 /// Different contents: few, so that cases share them and they come back after they went.
 const CONTENTS: usize = 24;

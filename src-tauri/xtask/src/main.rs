@@ -1,4 +1,4 @@
-//! The project's own commands: `cargo xtask app | test | bench | torture`. Only orchestration, only the standard
+//! The project's own commands: `cargo xtask app | test | bench | torture | fuzz`. Only orchestration, only the standard
 //! library; what is measured or tested lives in `tests/`.
 
 mod app;
@@ -17,6 +17,7 @@ cargo xtask app [--demo] [-- ARGS]     installs what is missing, builds the page
 cargo xtask test [--fast]              every check and every test (--fast: without real windows, kill points, licences)
 cargo xtask bench [P1 P2 ...]          speed beside the tools of others
 cargo xtask torture [--points N]       kills, full disks and races against the vault
+cargo xtask fuzz [--seconds N] [zip] [manifest] [token] [json]   changed bundles, without end
 cargo xtask setup                      only the set-up for tests";
 
 fn main() -> ExitCode {
@@ -27,6 +28,7 @@ fn main() -> ExitCode {
         Some("test") => suite::start(rest),
         Some("bench") => proof::bench(rest),
         Some("torture") => proof::torture(rest),
+        Some("fuzz") => proof::fuzz(rest),
         Some("setup") => suite::set_up(),
         Some("help" | "--help" | "-h") => {
             println!("{USAGE}");

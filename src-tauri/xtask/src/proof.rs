@@ -1,5 +1,5 @@
-//! `cargo xtask bench` and `cargo xtask torture`: installs what they use, builds release programs, hands over. The
-//! work itself is in `tests/bench` and `tests/torture`.
+//! `cargo xtask bench`, `torture` and `fuzz`: installs what they use, builds programs, hands over. The work itself is in
+//! `tests/bench`, `tests/torture` and `tests/fuzz`.
 
 use crate::command::{Done, built, cargo, program, run};
 use crate::{packages, page, tools};
@@ -22,6 +22,16 @@ pub fn torture(args: &[String]) -> Done {
     packages::ensure(packages::TORTURE)?;
     run(cargo(&["build", "--locked", "--release", "--package", "liuzheng-cli"]))?;
     hand_over("torture", args)
+}
+
+/// Built without optimisation: sums that overflow are faults there.
+pub fn fuzz(args: &[String]) -> Done {
+    packages::ensure(&["openssl"])?;
+    run(cargo(&["build", "--locked", "--package", "liuzheng-cli", "--package", "liuzheng-tests", "--bins"]))?;
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    let mut command = program(built("debug", "fuzz"), &args);
+    command.env("LIUZHENG_BUILT", "1");
+    run(command)
 }
 
 fn hand_over(name: &str, args: &[String]) -> Done {

@@ -47,6 +47,11 @@ fn every_step(fast: bool, suite: &mut Suite) -> Done {
         slice.env("LIUZHENG_BUILT", "1");
         run(slice)
     })?;
+    suite.step("changed bundles, lists, tokens, facts: a slice", |_| {
+        let mut slice = program(built("debug", "fuzz"), &["--seconds", "10"]);
+        slice.env("LIUZHENG_BUILT", "1");
+        run(slice)
+    })?;
     suite.cargo("tests: real windows", &["test", "--locked", "--workspace", "--test", "e2e", "--", "--test-threads=1"])
 }
 
