@@ -3,6 +3,7 @@
 #![cfg(target_os = "linux")]
 
 mod instructions;
+mod kit;
 mod masked;
 mod page;
 mod printed;

@@ -55,7 +55,7 @@ try {
     foreach ($item in Get-ChildItem -LiteralPath $root -Recurse -Force | Where-Object { -not $_.PSIsContainer }) {
         $path = $item.FullName.Substring($root.Length + 1).Replace('\', '/')
         if (-not $listed.Contains($path)) { $bad.Add("EXTRA    $path") }
-        $isEvidence = $path.StartsWith('data/originals/') -or $path -ceq 'data/case.json' -or $path -ceq 'data/custody.jsonl'
+        $isEvidence = $path.StartsWith('data/originals/') -or $path.StartsWith('data/masked/') -or $path -ceq 'data/case.json' -or $path -ceq 'data/custody.jsonl'
         if ($isEvidence -and -not $evidence.Contains($path)) { $bad.Add("UNLISTED $path (not in data/evidence.sha256)") }
     }
 

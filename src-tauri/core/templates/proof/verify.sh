@@ -64,7 +64,7 @@ extra=$(find . ! -type d | awk '
     FILENAME != "-" { listed[substr($0, 67)] = 1; next }
     { sub(/^\.\//, "") }
     !($0 in listed) && $0 != "tagmanifest-sha256.txt" { print "EXTRA    " $0 }
-    /^data\/(originals\/|case\.json$|custody\.jsonl$)/ && !($0 in evidence) {
+    /^data\/(originals\/|masked\/|case\.json$|custody\.jsonl$)/ && !($0 in evidence) {
         print "UNLISTED " $0 " (not in data/evidence.sha256)"
     }' manifest-sha256.txt tagmanifest-sha256.txt data/evidence.sha256 -)
 while IFS= read -r line; do

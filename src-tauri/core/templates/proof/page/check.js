@@ -2,7 +2,7 @@
 
 const FORMAT = 'liuzheng-bundle/1';
 const BAGIT = 'bagit.txt', BAG_INFO = 'bag-info.txt', MANIFEST = 'manifest-sha256.txt', TAG_MANIFEST = 'tagmanifest-sha256.txt';
-const EVIDENCE = 'data/evidence.sha256', FACTS = 'data/case.json', CUSTODY = 'data/custody.jsonl', ORIGINALS = 'data/originals/';
+const EVIDENCE = 'data/evidence.sha256', FACTS = 'data/case.json', CUSTODY = 'data/custody.jsonl', ORIGINALS = 'data/originals/', MASKED = 'data/masked/';
 const EARLIER = 'proof/earlier/';
 const UNDERSTOOD = [BAGIT, BAG_INFO, MANIFEST, TAG_MANIFEST, EVIDENCE, FACTS, CUSTODY];
 const MOST_FINDINGS = 10000;
@@ -25,7 +25,7 @@ class Findings {
 // `told(done, of)`: bytes. `stopped()`: whether the reader of the page gave up.
 async function check(file, events, told, stopped) {
   const findings = new Findings();
-  const report = { verdict: 'unusable', fingerprint: null, listHash: null, findings: [], title: null, made: null, files: 0, entries: 0, tokens: [] };
+  const report = { verdict: 'unusable', fingerprint: null, listHash: null, findings: [], title: null, made: null, withheld: 0, files: 0, entries: 0, tokens: [] };
   const entries = await scan(file, findings);
   if (entries && !findings.isUnusable) await judge(file, entries, events, findings, report, told, stopped);
   if (findings.more > 0) findings.all.push({ code: 'findings.cut', path: '', detail: `${findings.more} more findings` });
@@ -133,6 +133,8 @@ function join(parts) {
   return out;
 }
 
+const isNone = (x) => x === null || x === undefined;
+
 function caseFile(b) {
   const bytes = b.texts.get(FACTS);
   if (!bytes) return null;
@@ -140,10 +142,12 @@ function caseFile(b) {
   let value = null;
   try { value = JSON.parse(text === null ? '' : text); } catch { /* told below */ }
   const isText = (x) => typeof x === 'string';
+  const isHash = (x) => isText(x) && HEX64.test(x.toLowerCase());
   const isCount = (x) => Number.isSafeInteger(x) && x >= 0;
   const good = value && isText(value.format) && value.made && isText(value.made.at) && isText(value.made.tz)
     && value.case && isText(value.case.title) && Array.isArray(value.evidence) && value.custody && isCount(value.custody.entries) && isText(value.custody.head)
-    && value.evidence.every((e) => e && isText(e.number) && isText(e.file) && isText(e.sha256) && HEX64.test(e.sha256.toLowerCase()) && isCount(e.size));
+    && value.evidence.every((e) => e && isText(e.number) && (isNone(e.file) || isText(e.file)) && isHash(e.sha256) && isCount(e.size)
+      && (isNone(e.copy) || (isText(e.copy.file) && isHash(e.copy.sha256) && isCount(e.copy.size) && isHash(e.copy.parent_sha256))));
   if (!good) {
     b.findings.add('case.invalid', FACTS, value ? 'lacks what a check needs' : 'no JSON');
     return null;
@@ -260,11 +264,13 @@ function tags(b, hashes) {
   for (const p of b.paths) if (!p.startsWith('data/') && p !== TAG_MANIFEST && !hashes.has(p)) b.findings.add('tag.extra', p, 'in no list');
 }
 
+const isEvidence = (p) => p.startsWith(ORIGINALS) || p.startsWith(MASKED);
+
 function evidence(b, hashes) {
   if (!hashes) return;
   for (const [path, hash] of hashes) compareFile(b, `data/${path}`, hash, 'evidence.mismatch', EVIDENCE);
   for (const p of b.paths) {
-    if ((p.startsWith(ORIGINALS) || p === FACTS || p === CUSTODY) && !hashes.has(p.slice(5))) {
+    if ((isEvidence(p) || p === FACTS || p === CUSTODY) && !hashes.has(p.slice(5))) {
       b.findings.add('evidence.mismatch', EVIDENCE, `${p} is not listed`);
     }
   }
@@ -274,16 +280,22 @@ function facts(b) {
   if (!b.caseFile) return;
   b.report.title = b.caseFile.case.title;
   b.report.made = b.caseFile.made;
+  b.report.withheld = b.caseFile.evidence.filter((e) => isNone(e.file)).length;
   const named = new Set(), numbers = new Set();
   for (const e of b.caseFile.evidence) {
-    compareFile(b, e.file, e.sha256.toLowerCase(), 'case.mismatch', FACTS);
-    const entry = b.files.get(e.file);
-    if (entry && entry.size !== e.size) b.findings.add('case.mismatch', FACTS, `${e.file}: ${e.size} bytes, found ${entry.size}`);
-    if (named.has(e.file) || numbers.has(e.number)) b.findings.add('case.mismatch', FACTS, `${e.number} ${e.file} is there twice`);
-    named.add(e.file);
+    // The original, where it does not stay out, and the copy that stands for it.
+    for (const one of [e, e.copy].filter((o) => o && typeof o.file === 'string')) {
+      compareFile(b, one.file, one.sha256.toLowerCase(), 'case.mismatch', FACTS);
+      const entry = b.files.get(one.file);
+      if (entry && entry.size !== one.size) b.findings.add('case.mismatch', FACTS, `${one.file}: ${one.size} bytes, found ${entry.size}`);
+      if (named.has(one.file)) b.findings.add('case.mismatch', FACTS, `${e.number} ${one.file} is there twice`);
+      named.add(one.file);
+    }
+    if (numbers.has(e.number)) b.findings.add('case.mismatch', FACTS, `${e.number} is there twice`);
+    if (e.copy && e.copy.parent_sha256.toLowerCase() !== e.sha256.toLowerCase()) b.findings.add('case.mismatch', FACTS, `${e.number}: the copy names another original`);
     numbers.add(e.number);
   }
-  for (const p of b.paths) if (p.startsWith(ORIGINALS) && !named.has(p)) b.findings.add('case.mismatch', FACTS, `${p} is not named`);
+  for (const p of b.paths) if (isEvidence(p) && !named.has(p)) b.findings.add('case.mismatch', FACTS, `${p} is not named`);
 }
 
 // Canonical JSON (RFC 8785): JavaScript writes numbers and strings as it asks.

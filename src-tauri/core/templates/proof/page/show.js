@@ -42,6 +42,7 @@ function result(r) {
   const out = [el('p', 'soft', bdi(page.name)), el('h2', `verdict ${r.verdict}`, word(`verdict.${r.verdict}`))];
   if (r.title !== null) out.push(el('p', '', bdi(r.title)));
   const counts = [[word('files'), r.files], [word('entries'), r.entries], [word('findings'), r.findings.length]];
+  if (r.withheld > 0) counts.push([word('withheld'), r.withheld]);
   if (r.made) counts.push([word('made'), `${r.made.at} (${r.made.tz})`]);
   if (r.verdict !== 'unusable') out.push(el('dl', 'facts', ...counts.map(([k, v]) => el('div', '', el('dt', '', k), el('dd', '', bdi(String(v)))))));
   if (r.fingerprint) {
