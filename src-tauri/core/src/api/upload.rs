@@ -17,6 +17,8 @@ use crate::words;
 const TALLEST: f64 = 2.4;
 /// Height of a part over its width, about.
 const PART: f64 = 2.0;
+/// Longer ones are made smaller.
+const MOST_PARTS: u32 = 40;
 const WIDEST: u32 = 1600;
 /// Nobody hands in more files by hand.
 const MOST_FILES: u32 = 200;
@@ -129,7 +131,7 @@ fn copy_of(e: &Evidence, mask: &Mask) -> Evidence {
 
 fn parts_of((width, height): (u32, u32)) -> u32 {
     let tall = f64::from(height) / f64::from(width.max(1));
-    if tall <= TALLEST { 1 } else { (tall / PART).ceil() as u32 }
+    if tall <= TALLEST { 1 } else { ((tall / PART).ceil() as u32).min(MOST_PARTS) }
 }
 
 /// The roomiest sheets on which all parts fit into the number of files; what then still has no room is left out whole.

@@ -45,7 +45,11 @@ fn kinds_numbers_and_facts_each_do() {
     for item in ["seller_name", "seller_address", "order", "payment", "problem_proof", "facts_told", "demand"] {
         assert!(ids(&list.have).contains(&item), "{item}: {:?}", ids(&list.have));
     }
-    assert_eq!(ids(&list.missing).first(), Some(&"complainant"), "the vault keeps nothing of the user's own");
+    assert_eq!(ids(&list.missing).first(), Some(&"complainant"), "nobody has told who complains");
+    (s.own.name, s.own.phone) = ("张小满".into(), "13812345678".into());
+    assert!(ids(&of(&s, "12315", None).missing).contains(&"complainant"), "without an address it is not enough");
+    s.own.address = "杭州市".into();
+    assert!(ids(&of(&s, "12315", None).have).contains(&"complainant"));
     let order = list.have.iter().find(|l| l.item == "order").expect("there");
     assert_eq!(order.by, ["订单号"]);
     assert_eq!(list.jurisdiction.iter().map(|c| c.rule.as_str()).collect::<Vec<_>>(), ["jurisdiction_third_party"]);
