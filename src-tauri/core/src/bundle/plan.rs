@@ -230,10 +230,11 @@ pub fn plan(material: Material, options: Options, maker: Maker, printing: Option
         let told = (options, &maker, &without_preview[..]);
         readable = printed(&material, &mut rows, told, evidence_list, parts_facts(&parts), printing)?;
     }
+    // What needs the most memory while it is made comes first, when there is least beside it.
+    let book = workbook::xlsx(&material, &rows, lang, &maker.at)?;
     let page = report::html(&material, &rows, &without_preview, &evidence_list, options, &maker)?;
     readable.push(made("report", report_name, page));
     readable.push(made("list", list_name, list::csv(&rows, lang)?));
-    let book = workbook::xlsx(&material, &rows, lang, &maker.at)?;
     let body = match material.going.smalls {
         Smalls::Later => Body::About(book.len() as u64 + SMALL * (rows.len() - without_preview.len()) as u64),
         Smalls::None | Smalls::Made(_) => Body::Made(book),

@@ -45,7 +45,8 @@ fn written(material: &Material, rows: &[Row], lang: Lang, made: &Stamp) -> std::
     for (at, row) in rows.iter().enumerate().take(ROWS_MAX) {
         let line = at as u32 + 1;
         let cells = with_picture(list::cells(at, row), String::new());
-        for (column, cell) in cells.iter().enumerate() {
+        // A dash marks an empty place in texts; here it is left empty.
+        for (column, cell) in cells.iter().enumerate().filter(|(_, cell)| cell.as_str() != "-") {
             sheet.write_string_with_format(line, column as u16, short(cell), &text)?;
         }
         if let Some(Small { jpeg, width, height }) = material.evidence.get(at).and_then(|e| material.small(e)) {

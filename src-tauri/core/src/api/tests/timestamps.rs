@@ -48,3 +48,38 @@ fn a_recovered_vault_has_its_exports_its_tokens_and_its_services() {
     assert!(matches!(stored.answer, Answer::Token { token, .. } if token == [3, 4, 5]), "byte for byte");
     assert_eq!(told[1].entry, Some(2));
 }
+
+#[test]
+fn the_plan_and_the_facts_of_a_bundle_tell_what_is_pending() {
+    let Desk { files, session, case, .. } = desk();
+    let options = ExportOptions { pdf: false, ..ExportOptions::plain(Lang::ZhCn) };
+    session.export(&case, &files.path().join("a.zip"), &options, false, &Job::quiet()).unwrap();
+    let export = session.vault.read(|f| f.exports_of(&case)).unwrap().remove(0);
+    let (by, service) =
+        (session.by(), TimeAuthority { url: "https://tsa.example/".into(), ..TimeAuthority::default() });
+    for over in [TimestampOver::Export(export.id), TimestampOver::Custody(2)] {
+        let new = NewTimestamp {
+            case: &case,
+            over,
+            sha256: hash_bytes(export.evidence_sha256.as_bytes()),
+            service: &service,
+            bundle_path: None,
+            asked: &by.at,
+            tries: 1,
+            answer: &Answer::Pending(Refusal::Unreachable),
+        };
+        session.vault.write(|tx| tx.insert_timestamp(&new).map(|_| ())).unwrap();
+    }
+    assert_eq!(session.export_plan(&case, &options).unwrap().pending, 2);
+    let to = files.path().join("b.zip");
+    session.export(&case, &to, &options, false, &Job::quiet()).unwrap();
+    // Nothing but the workbook is compressed, so the words are there as they are.
+    let bundle = String::from_utf8_lossy(&std::fs::read(to).unwrap()).into_owned();
+    let plain: String = bundle.split_whitespace().collect();
+    let earlier: String = export.fingerprint.split(' ').collect();
+    let told = format!(
+        "\"timestamps\":{{\"asked\":false,\"earlier\":[{{\"fingerprint\":\"{earlier}\",\"state\":\"pending\"}}],\"custody\":[{{\"entry\":2,\"state\":\"pending\"}}]}}"
+    );
+    assert!(plain.contains(&told), "in the facts");
+    assert!(bundle.contains("此前取得 0 个，等待中 2 个"), "in the report");
+}
