@@ -207,6 +207,18 @@ it('complaint and report are two texts, and the document is that of the one chos
   await waitFor(() => expect(fake.calls.find((one) => one.command === 'draft_save')?.args).toEqual({ case: 'a1b2c3d4e5f60718', options: { channel: '12315', paper: 'report', max_chars: 300, lang: 'zh-CN' } }));
 });
 
+it('a page in English still drafts in Chinese, as it is read by people there', async () => {
+  const { fake, id, click } = await page({ lang: 'en' });
+  await click('tab-steps');
+  await id('ladder');
+  await open('12315');
+  await click('part-texts');
+  const langs = (): (string | undefined)[] => fake.calls.filter((one) => one.command === 'draft').map((one) => (one.args as { options: { lang: string } }).options.lang);
+  await waitFor(() => expect(langs(), 'the text, and what is told beside it').toEqual(['zh-CN', 'en']));
+  await click('docx-save');
+  await waitFor(() => expect(fake.calls.findLast((one) => one.command === 'draft_save')?.args).toMatchObject({ options: { lang: 'zh-CN' } }));
+});
+
 it('all rules stand on one page, by mark, with a mild word where they are old', async () => {
   const { user, id, click } = await page();
   await click('rules-button');
