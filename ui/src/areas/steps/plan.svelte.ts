@@ -77,7 +77,8 @@ export function here(ladder: Rung[], told: number): RungId | null {
   return ladder[next]?.id ?? null;
 }
 
+/** A step as it can be changed: all that it says but what only the view adds. */
 export function filingDraft(one: FilingView): FilingDraft {
-  const { channel, at, number, accepted_at, answered_at, answer, ended_at, outcome, due, note } = one;
-  return { channel, at, number, accepted_at, answered_at, answer, ended_at, outcome, due, note, evidence: one.evidence.map((it) => it.evidence) };
+  const { id: _id, channel_name: _name, added: _added, evidence, ...told } = one;
+  return { ...told, evidence: evidence.map((it) => it.evidence) };
 }
