@@ -193,6 +193,40 @@ it('a text is counted, copied as it stands, and what was changed is never overwr
   expect(again?.querySelector('textarea'), 'it asks first').toHaveValue('一句𠮷');
   await click('box-anew-yes');
   await waitFor(() => expect(again?.querySelector('textarea')?.value).toContain('商家拒绝退货'));
+  await waitFor(() => expect(fake.vault.filed.kept.size, 'nothing of the person is left to keep').toBe(0));
+});
+
+it('a changed text is kept in the vault, is there again, and a change of the facts is told beside it', async () => {
+  const { fake, user, id, click } = await steps();
+  const box = async (): Promise<HTMLTextAreaElement> => {
+    const found = (await screen.findAllByTestId('box')).find((one) => one.dataset.field === 'text')?.querySelector('textarea');
+    if (!found) throw new Error('no text');
+    return found;
+  };
+  await open('12315');
+  await click('part-texts');
+  await user.clear(await box());
+  await user.type(await box(), '我自己写的');
+  await click('channel-back');
+  await waitFor(() => expect([...fake.vault.filed.kept.values()]).toEqual([{ text: '我自己写的', fields: {} }]));
+  fake.vault.filed.outdated = true;
+  await open('12315');
+  await click('part-texts');
+  expect(await box()).toHaveValue('我自己写的');
+  await id('draft-outdated');
+  await click('length-150');
+  expect(await box(), 'another length takes nothing away').toHaveValue('我自己写的');
+  await click('box-anew');
+  await click('box-anew-yes');
+  await waitFor(() => expect(fake.vault.filed.kept.size).toBe(0));
+  const goods = screen.getAllByTestId('box').find((one) => one.dataset.field === 'goods')?.querySelector('textarea');
+  await user.type(goods as HTMLTextAreaElement, '，一件');
+  await waitFor(() => expect(fake.vault.filed.kept.size).toBe(1));
+  const [kept] = fake.vault.filed.kept.values();
+  expect(kept?.fields.goods).toBe('白鸭绒羽绒服，一件');
+  expect(kept?.text.length, 'the whole text, not the short one that was looked at').toBeGreaterThan(300);
+  await click('paper-report');
+  await waitFor(async () => expect((await box()).value, 'the report is a text of its own').toContain('商家拒绝退货'));
 });
 
 it('complaint and report are two texts, and the document is that of the one chosen', async () => {
@@ -214,7 +248,7 @@ it('a page in English still drafts in Chinese, as it is read by people there', a
   await open('12315');
   await click('part-texts');
   const langs = (): (string | undefined)[] => fake.calls.filter((one) => one.command === 'draft').map((one) => (one.args as { options: { lang: string } }).options.lang);
-  await waitFor(() => expect(langs(), 'the text, and what is told beside it').toEqual(['zh-CN', 'en']));
+  await waitFor(() => expect(langs(), 'the text, what is told beside it, what is kept').toEqual(['zh-CN', 'en', 'zh-CN']));
   await click('docx-save');
   await waitFor(() => expect(fake.calls.findLast((one) => one.command === 'draft_save')?.args).toMatchObject({ options: { lang: 'zh-CN' } }));
 });

@@ -1,6 +1,6 @@
 //! A case's next steps: what is asked for, steps with channels, deadlines, checklist, texts.
 
-use liuzheng_core::api::{self, DraftOptions, FilingDraft, FilingSaved, FilingView, NearestDeadline};
+use liuzheng_core::api::{self, DraftEdit, DraftOptions, FilingDraft, FilingSaved, FilingView, NearestDeadline};
 use liuzheng_core::model::{CaseId, Cause, Checklist, Complaint, DeadlineList, Draft, FilingId, Lang};
 use tauri::{AppHandle, Manager, State};
 
@@ -79,6 +79,17 @@ pub fn item_unavailable(desk: State<Desk>, case: CaseId, item: String, reason: S
 #[tauri::command(async)]
 pub fn draft(desk: State<Desk>, case: CaseId, options: DraftOptions) -> Answer<Draft> {
     Ok(desk.session()?.draft(&case, &options)?)
+}
+
+/// Keeps what the user made of a draft.
+#[tauri::command(async)]
+pub fn draft_keep(desk: State<Desk>, case: CaseId, options: DraftOptions, edit: DraftEdit) -> Answer<Draft> {
+    Ok(desk.session()?.draft_save(&case, &options, &edit)?)
+}
+
+#[tauri::command(async)]
+pub fn draft_forget(desk: State<Desk>, case: CaseId, options: DraftOptions) -> Answer<Draft> {
+    Ok(desk.session()?.draft_forget(&case, &options)?)
 }
 
 /// The draft as a document; False: the user chose no place.

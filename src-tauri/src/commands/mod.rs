@@ -108,6 +108,8 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         filings::checklist,
         filings::item_unavailable,
         filings::draft,
+        filings::draft_keep,
+        filings::draft_forget,
         filings::draft_save,
         imports::import_choose,
         imports::import_dropped,

@@ -1,13 +1,13 @@
 /** The contract with the window: every command with its arguments and answer, every event with its load. */
 import type {
-  Advice, AlikePair, BulkEdit, CaseFacts, CaseId, CaseRow, CaseView, Cause, Channel, CheckReport, Checklist, ChosenView,
-  ClaimRule, ClaimView, Complaint, CustodyPage, DeadlineList, DisputeDraft, DisputeId, DisputeView, Draft, DraftOptions,
-  ErrorView, EvidenceChoice, EvidenceFacts, EvidenceFilter, EvidenceId, EvidencePage, EvidenceView, ExportOptions, ExportPlan,
-  ExportResult, Facets, Fen, FilingDraft, FilingId, FilingSaved, FilingView, GroupRow, IdentifierDraft, IdentifierId,
-  IdentifierView, ImportReport, InboxChoice, InboxPage, Lang, Length, MaskAdvice, MaskBox, MaskOutcome, MaskView,
-  NearestDeadline, Place, Preview, Progress, RecoverReport, RuleList, SearchHit, SeriesId, SeriesProposal, SeriesView, Settings,
-  StepView, TakenOut, TalkDraft, TalkId, TalkView, TextView, TimeAuthorities, TimeAuthority, TimeAuthorityId, TimelineDays,
-  TimelinePage, TimestampRow, UnfiledRow, VaultInfo, VerifyReport, WatchedView,
+  Advice, AlikePair, BulkEdit, CaseFacts, CaseId, CaseRow, CaseView, Cause, Channel, Checklist, CheckReport, ChosenView, ClaimRule,
+  ClaimView, Complaint, CustodyPage, DeadlineList, DisputeDraft, DisputeId, DisputeView, Draft, DraftEdit, DraftOptions, ErrorView,
+  EvidenceChoice, EvidenceFacts, EvidenceFilter, EvidenceId, EvidencePage, EvidenceView, ExportOptions, ExportPlan, ExportResult,
+  Facets, Fen, FilingDraft, FilingId, FilingSaved, FilingView, GroupRow, IdentifierDraft, IdentifierId, IdentifierView, ImportReport,
+  InboxChoice, InboxPage, Lang, Length, MaskAdvice, MaskBox, MaskOutcome, MaskView, NearestDeadline, Place, Preview, Progress,
+  RecoverReport, RuleList, SearchHit, SeriesId, SeriesProposal, SeriesView, Settings, StepView, TakenOut, TalkDraft, TalkId, TalkView,
+  TextView, TimeAuthorities, TimeAuthority, TimeAuthorityId, TimelineDays, TimelinePage, TimestampRow, UnfiledRow, VaultInfo,
+  VerifyReport, WatchedView,
 } from './types';
 
 export interface StartView {
@@ -134,6 +134,8 @@ export interface Commands {
   checklist: [{ case: CaseId; channel: string; cause: Cause | null; lang: Lang }, Checklist];
   item_unavailable: [{ case: CaseId; item: string; reason: string }, null];
   draft: [{ case: CaseId; options: DraftOptions }, Draft];
+  draft_keep: [{ case: CaseId; options: DraftOptions; edit: DraftEdit }, Draft];
+  draft_forget: [{ case: CaseId; options: DraftOptions }, Draft];
   draft_save: [{ case: CaseId; options: DraftOptions }, boolean];
   import_choose: [{ case: CaseId; what: 'files' | 'folder' }, number | null];
   import_dropped: [{ drop: number; case: CaseId }, number];

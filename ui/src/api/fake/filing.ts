@@ -4,7 +4,7 @@ import checkFile from '../../../../src-tauri/core/rules/checklists.json';
 import claimFile from '../../../../src-tauri/core/rules/claims.json';
 import filingWords from '../../../../src-tauri/core/words/zh-CN/filing.json';
 import type { Args, Answer, Command, OwnLimits } from '../contract';
-import type { CaseId, Channel, ChecklistLine, ClaimRule, Complaint, Confidence, Deadline, DeadlineList, FieldId, FilingDraft, FilingView, Item, Rule, RuleList } from '../types';
+import type { CaseId, Channel, ChecklistLine, ClaimRule, Complaint, Confidence, Deadline, DeadlineList, Draft, DraftEdit, FieldId, FilingDraft, FilingView, Item, Rule, RuleList } from '../types';
 import { stamp } from './samples';
 import { error, type Vault } from './vault';
 
@@ -32,6 +32,9 @@ export class Filed {
   complaints = new Map<CaseId, Complaint>();
   unavailable = new Map<string, string>();
   lengths = new Map<string, number>();
+  /** Texts as the user changed them. */
+  kept = new Map<string, DraftEdit>();
+  outdated = false;
   limits = new Map<string, OwnLimits>();
   /** Grows with an import. */
   imported = false;
@@ -90,7 +93,22 @@ function book(vault: Vault): RuleList {
   };
 }
 
-export const filing: Some<'rules' | 'rules_import' | 'rule_length' | 'channel_limits' | 'channels' | 'claims' | 'claim' | 'filings' | 'filing_add' | 'filing_edit' | 'filing_remove' | 'complaint' | 'complaint_save' | 'deadlines' | 'nearest_deadlines' | 'all_deadlines' | 'deadlines_save' | 'checklist' | 'item_unavailable' | 'draft' | 'draft_save'> = {
+const keptAt = ({ case: of, options }: Args<'draft'>): string => `${of} ${options.channel} ${options.paper} ${options.lang}`;
+
+function drafted(vault: Vault, args: Args<'draft'>): Draft {
+  const { facts, identifiers } = vault.made(args.case);
+  const { channel: id, paper, max_chars } = args.options;
+  const full = `${facts.seller}：${facts.goods}，实付 ${(facts.amount_fen ?? 0) / 100} 元。${'商家拒绝退货。'.repeat(90)}证据指纹【导出证据包后填写】`;
+  const text = max_chars ? [...full].slice(0, max_chars).join('') : full;
+  const known: Partial<Record<FieldId, string>> = { respondent_name: facts.seller, order_number: identifiers[0]?.value ?? '', content: text, goods: facts.goods };
+  return {
+    channel: id, paper, title: words[`title.${paper}`] ?? paper, text, chars: [...text].length, max_chars, fingerprint: null, shortened: text !== full, masked: channel(id).open,
+    fields: channel(id).fields.map((one) => ({ field: one.id, name: words[`field.${one.id}`] ?? one.id, text: known[one.id] ?? '', chars: [...(known[one.id] ?? '')].length, max_chars: one.id === 'content' ? (vault.filed.limits.get(id)?.max_chars ?? one.max_chars) : one.max_chars, unverified: one.confidence !== 'C' })),
+    hints: [{ code: 'no_fingerprint', text: words['hint.no_fingerprint'] ?? '' }], cautions: [],
+  };
+}
+
+export const filing: Some<'rules' | 'rules_import' | 'rule_length' | 'channel_limits' | 'channels' | 'claims' | 'claim' | 'filings' | 'filing_add' | 'filing_edit' | 'filing_remove' | 'complaint' | 'complaint_save' | 'deadlines' | 'nearest_deadlines' | 'all_deadlines' | 'deadlines_save' | 'checklist' | 'item_unavailable' | 'draft' | 'draft_keep' | 'draft_forget' | 'draft_save'> = {
   rules: book,
   rules_import: (vault) => {
     vault.filed.imported = true;
@@ -170,16 +188,18 @@ export const filing: Some<'rules' | 'rules_import' | 'rule_length' | 'channel_li
     return null;
   },
   draft: (vault, args) => {
-    const { facts, identifiers } = vault.made(args.case);
-    const { channel: id, paper, max_chars } = args.options;
-    const full = `${facts.seller}：${facts.goods}，实付 ${(facts.amount_fen ?? 0) / 100} 元。${'商家拒绝退货。'.repeat(90)}证据指纹【导出证据包后填写】`;
-    const text = max_chars ? [...full].slice(0, max_chars).join('') : full;
-    const known: Partial<Record<FieldId, string>> = { respondent_name: facts.seller, order_number: identifiers[0]?.value ?? '', content: text, goods: facts.goods };
-    return {
-      channel: id, paper, title: words[`title.${paper}`] ?? paper, text, chars: [...text].length, max_chars, fingerprint: null, shortened: text !== full, masked: channel(id).open,
-      fields: channel(id).fields.map((one) => ({ field: one.id, name: words[`field.${one.id}`] ?? one.id, text: known[one.id] ?? '', chars: [...(known[one.id] ?? '')].length, max_chars: one.id === 'content' ? (vault.filed.limits.get(id)?.max_chars ?? one.max_chars) : one.max_chars, unverified: one.confidence !== 'C' })),
-      hints: [{ code: 'no_fingerprint', text: words['hint.no_fingerprint'] ?? '' }], cautions: [],
-    };
+    const made = drafted(vault, args);
+    const kept = vault.filed.kept.get(keptAt(args));
+    if (!kept || args.options.fresh) return made;
+    return { ...made, text: kept.text, fields: made.fields.map((one) => ({ ...one, text: kept.fields[one.field] ?? one.text })), saved: { at: stamp('2026-11-23 09:20:00'), outdated: vault.filed.outdated } };
+  },
+  draft_keep: (vault, args) => {
+    vault.filed.kept.set(keptAt(args), args.edit);
+    return drafted(vault, args);
+  },
+  draft_forget: (vault, args) => {
+    vault.filed.kept.delete(keptAt(args));
+    return drafted(vault, args);
   },
   draft_save: () => true,
 };
