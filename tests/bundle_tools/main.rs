@@ -7,6 +7,7 @@ mod kit;
 mod masked;
 mod page;
 mod printed;
+mod protected;
 mod sample;
 mod schema;
 mod stock;

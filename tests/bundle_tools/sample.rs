@@ -275,7 +275,7 @@ impl Bundle {
         let mut read = |hash: &Sha256, sink: &mut dyn FnMut(&[u8]) -> liuzheng_core::Result<()>| {
             sample.bytes[hash].chunks(4096).try_for_each(sink)
         };
-        let written = bundle::write(&plan, &mut read, &zip, Replace::No, &Job::quiet()).expect("written");
+        let written = bundle::write(&plan, &mut read, &zip, Replace::No, None, &Job::quiet()).expect("written");
         unpack(&zip, &inside);
         let folder = inside.join(plan.name().trim_end_matches(".zip"));
         Bundle { _place: place, zip, folder, written }

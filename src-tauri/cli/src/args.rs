@@ -363,6 +363,9 @@ pub struct ExportArgs {
     /// Only tell what would be written, and what would not
     #[arg(long)]
     pub plan: bool,
+    /// Encrypt the files of the ZIP (AES-256) with the first line of this file; names stay visible, 7-Zip opens it
+    #[arg(long, value_name = "FILE")]
+    pub password_file: Option<PathBuf>,
     /// Leave out the report as PDF and the small pictures of the list; the report for browsers stays
     #[arg(long)]
     pub no_pdf: bool,

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use liuzheng_core::api::{self, CheckVerdict, ExportOptions, ExportWith, ImportOptions, Session};
-use liuzheng_core::error::Result;
-use liuzheng_core::model::{BundleKind, CaseId, EvidenceId, Growth, Job, PreviousReport, Verdict};
+use liuzheng_core::error::{Error, Result};
+use liuzheng_core::model::{BundleKind, CaseId, EvidenceId, Growth, Job, Password, PreviousReport, Verdict};
 use liuzheng_core::words;
 use serde_json::json;
 
@@ -60,7 +60,8 @@ pub fn export(place: &Place, a: &ExportArgs, out: &Output) -> Result<Done> {
     let (pdf, replace_missing) = (!a.no_pdf, a.replace_missing);
     let (mode, release) = (Some(parsed(&a.mode)?), evidence_ids(&a.release)?);
     let with = ExportWith { own: own_fields(&a.with_own)?, channel: a.channel.clone(), upload: a.upload_for.clone() };
-    let options = ExportOptions { lang: out.lang, pdf, replace_missing, timestamp, mode, release, with };
+    let password = a.password_file.as_deref().map(password).transpose()?;
+    let options = ExportOptions { lang: out.lang, pdf, replace_missing, timestamp, password, mode, release, with };
     if a.plan {
         let plan = session.export_plan(&parsed(&a.case)?, &options)?;
         out.value(&plan, || serde_json::to_string_pretty(&plan).unwrap_or_default());
@@ -73,6 +74,14 @@ pub fn export(place: &Place, a: &ExportArgs, out: &Output) -> Result<Done> {
         lines.join("\n")
     });
     Ok(Done::Fine)
+}
+
+/// The first line of a file; a password is never an argument, as everybody on a computer may read those.
+fn password(path: &Path) -> Result<Password> {
+    let text = std::fs::read(path).map_err(|e| Error::io(e, path))?;
+    let line = text.split(|b| *b == b'\n').next().unwrap_or_default();
+    let line = std::str::from_utf8(line).map_err(|_| Error::invalid("password", "…", "UTF-8"))?;
+    Ok(Password::new(line.strip_suffix('\r').unwrap_or(line)))
 }
 
 fn evidence_ids(all: &[String]) -> Result<Vec<EvidenceId>> {

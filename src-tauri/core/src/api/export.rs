@@ -51,7 +51,7 @@ impl Session {
                 .files()
                 .map(|f| PlannedFile { role: f.role.to_owned(), path: f.path.to_owned(), bytes: f.bytes })
                 .collect(),
-            bytes: plan.bytes(),
+            bytes: plan.bytes(options.password.is_some()),
             missing,
             without_preview: plan.without_preview(),
             mode: options.mode(),
@@ -78,6 +78,9 @@ impl Session {
         job: &Job,
     ) -> Result<ExportResult> {
         let replace = if replace { Replace::Yes } else { Replace::No };
+        if let Some(password) = &options.password {
+            password.check()?;
+        }
         bundle::ready(target, replace)?;
         let service = options.timestamp.as_ref().map(timestamps::checked).transpose()?;
         let book = self.rule_book()?;
@@ -108,12 +111,16 @@ impl Session {
             &mut |sha256, sink| self.vault.originals(|o| o.pieces(sha256, sink).map(|_| ())),
             target,
             replace,
+            options.password.as_ref(),
             job,
         )?;
         let by = self.by();
         self.vault.write(|tx| {
             let mut detail = json!({ "fingerprint": written.fingerprint, "sha256": written.sha256.hex(),
                                      "originals": plan.originals(), "custody_entries": plan.custody_entries() });
+            if options.password.is_some() {
+                detail["encrypted"] = json!(true);
+            }
             if options.mode() == ExportMode::Masked {
                 detail["masked"] = json!(plan.masked());
             }

@@ -164,10 +164,12 @@ impl Plan {
 
     /// Of the whole ZIP. Nothing is compressed, so this is exact but for entries of 4 GB and more and a report that is
     /// printed later.
-    pub fn bytes(&self) -> u64 {
+    pub fn bytes(&self, encrypted: bool) -> u64 {
+        // Salt, check and code of authentication of each file, and the field that names the cipher, twice.
+        let more = if encrypted { 16 + 2 + 10 + 2 * 11 } else { 0 };
         let entry = |p: &Part| {
             let name = (self.root.len() + 1 + p.path.len()) as u64;
-            p.body.size() + 30 + 46 + 2 * name
+            p.body.size() + 30 + 46 + 2 * name + more
         };
         self.parts.iter().map(entry).sum::<u64>() + 22
     }

@@ -170,7 +170,7 @@ impl Sample {
     }
 
     fn write_to(&self, target: &Path, replace: Replace, job: &Job) -> Result<Written> {
-        write(&self.plan(Lang::ZhCn), &mut |hash, sink| self.pieces(hash, sink), target, replace, job)
+        write(&self.plan(Lang::ZhCn), &mut |hash, sink| self.pieces(hash, sink), target, replace, None, job)
     }
 
     fn pieces(&self, hash: &Sha256, sink: &mut dyn FnMut(&[u8]) -> Result<()>) -> Result<()> {

@@ -15,6 +15,7 @@ mod job;
 mod lang;
 mod mask;
 mod own;
+mod password;
 mod rules;
 mod series;
 mod time;
@@ -36,6 +37,7 @@ pub use job::{Job, Progress};
 pub use lang::Lang;
 pub use mask::{ExportMode, Mask, MaskBox};
 pub use own::{OwnData, OwnField, asked_of_complainant};
+pub use password::Password;
 pub use rules::{
     Award, Both, CalendarYear, Can, Cause, Caution, Channel, ChannelField, ChannelKind, Channels, Checklist,
     ChecklistLine, Checklists, ClaimRule, Claims, Confidence, DaysOff, Deadline, DeadlineList, DeadlineRule, Deadlines,

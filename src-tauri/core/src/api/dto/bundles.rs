@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::TimestampResult;
-use crate::model::{ChecklistLine, EvidenceId, ExportMode, Lang, Missing, OwnField, Remark, Stamp, TimeAuthority};
+use crate::model::{
+    ChecklistLine, EvidenceId, ExportMode, Lang, Missing, OwnField, Password, Remark, Stamp, TimeAuthority,
+};
 
 /// How a bundle is to be made.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
@@ -22,6 +24,10 @@ pub struct ExportOptions {
     /// Characters that no font has stand in the PDF as their number; without this only emoji do.
     #[serde(default)]
     pub replace_missing: bool,
+    /// Encrypts the files of the ZIP; never told, logged or kept.
+    #[serde(default, skip_serializing)]
+    #[ts(optional)]
+    pub password: Option<Password>,
     /// Originals, or copies with what is covered and without metadata; none: originals.
     #[serde(default)]
     #[ts(optional)]
@@ -44,6 +50,7 @@ impl ExportOptions {
             timestamp: None,
             pdf: true,
             replace_missing: false,
+            password: None,
             mode: None,
             release: Vec::new(),
             with: ExportWith::default(),

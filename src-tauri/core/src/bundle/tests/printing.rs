@@ -23,7 +23,8 @@ fn printed(sample: &Sample, lang: Lang, target: &Path, job: &Job) -> Result<Plan
 
 fn written(sample: &Sample, lang: Lang, target: &Path) -> Written {
     let plan = printed(sample, lang, target, &Job::quiet()).expect("planned");
-    write(&plan, &mut |hash, sink| sample.pieces(hash, sink), target, Replace::No, &Job::quiet()).expect("written")
+    write(&plan, &mut |hash, sink| sample.pieces(hash, sink), target, Replace::No, None, &Job::quiet())
+        .expect("written")
 }
 
 fn left(folder: &Path) -> Vec<String> {
@@ -64,7 +65,7 @@ fn a_plan_that_is_not_drawn_knows_the_files_and_is_never_written() {
     assert_eq!(first.path, "data/证据报告.pdf");
     assert!(first.bytes > 50_000, "about as large as it will be: {}", first.bytes);
     let target = folder.path().join("a.zip");
-    let e = write(&plan, &mut |hash, sink| sample.pieces(hash, sink), &target, Replace::No, &Job::quiet());
+    let e = write(&plan, &mut |hash, sink| sample.pieces(hash, sink), &target, Replace::No, None, &Job::quiet());
     assert_eq!(e.expect_err("an estimate").code, Code::Internal);
     assert!(left(folder.path()).is_empty());
 }

@@ -25,7 +25,7 @@ fn a_written_bundle_is_intact_and_tells_what_it_holds() {
     assert_eq!((about.title.as_str(), about.bytes), ("羽绒服含绒量不符", written.bytes));
     assert_eq!(hash_bytes(&fs::read(&path).expect("read")), written.sha256, "the hash is that of the file");
     assert_eq!(fs::metadata(&path).expect("there").len(), written.bytes);
-    assert_eq!(sample.plan(Lang::ZhCn).bytes(), written.bytes, "the plan said how large it would be");
+    assert_eq!(sample.plan(Lang::ZhCn).bytes(false), written.bytes, "the plan said how large it would be");
 }
 
 #[test]
@@ -151,7 +151,8 @@ fn a_target_that_appears_while_writing_is_kept() {
         fs::write(&path, "mine").expect("written");
         sample.pieces(hash, sink)
     };
-    let e = write(&sample.plan(Lang::ZhCn), &mut read, &path, Replace::No, &Job::quiet()).expect_err("it is there now");
+    let e = write(&sample.plan(Lang::ZhCn), &mut read, &path, Replace::No, None, &Job::quiet())
+        .expect_err("it is there now");
     assert_eq!(e.code, Code::TargetExists);
     assert_eq!(fs::read(&path).expect("read"), b"mine");
     assert_eq!(names(folder.path()), ["a.zip"]);
@@ -179,7 +180,7 @@ fn a_cancelled_export_leaves_nothing_and_the_next_sweeps_what_a_dead_one_left() 
         job.cancel();
         sample.pieces(hash, sink)
     };
-    let e = write(&sample.plan(Lang::ZhCn), &mut read, &path, Replace::No, &job).expect_err("cancelled");
+    let e = write(&sample.plan(Lang::ZhCn), &mut read, &path, Replace::No, None, &job).expect_err("cancelled");
     assert_eq!(e.code, Code::Cancelled);
     assert!(names(folder.path()).is_empty());
 
@@ -202,7 +203,7 @@ fn an_export_that_still_runs_is_not_swept_by_another() {
         sample.pieces(hash, sink)
     };
     let path = folder.path().join("a.zip");
-    write(&sample.plan(Lang::ZhCn), &mut read, &path, Replace::No, &Job::quiet()).expect("written");
+    write(&sample.plan(Lang::ZhCn), &mut read, &path, Replace::No, None, &Job::quiet()).expect("written");
     assert_eq!(names(folder.path()), ["a.zip", "other.zip"]);
     assert_eq!(check(&path).verdict, Verdict::Intact);
 }
