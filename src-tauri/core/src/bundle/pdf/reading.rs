@@ -37,8 +37,12 @@ impl Pictures<'_> {
         while self.next <= picture {
             self.job.go_on()?;
             let thread = &self.threads[self.next % self.threads.len()];
-            let gone = || Error::new(Code::Internal).with("reason", "no more pictures");
-            self.current = thread.recv().map_err(|_| gone())??;
+            let made = thread.recv().or_else(|_| {
+                // A thread that saw the cancel first has gone.
+                self.job.go_on()?;
+                Err(Error::new(Code::Internal).with("reason", "no more pictures"))
+            });
+            self.current = made??;
             self.next += 1;
             self.job.report(Progress { done: self.next as u64, total: self.count as u64, ..Progress::default() });
         }
