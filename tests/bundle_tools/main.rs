@@ -5,6 +5,7 @@
 mod instructions;
 mod kit;
 mod masked;
+mod opened;
 mod page;
 mod printed;
 mod protected;

@@ -3,13 +3,15 @@
 
 use std::collections::HashSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use image::{ImageFormat, Rgb, RgbImage};
 use liuzheng_tests::cli::{Cli, id};
 use liuzheng_tests::tools::{need, run};
 use serde_json::Value;
 use tempfile::TempDir;
+
+use crate::opened::{blocks_of, everything, files_with};
 
 /// What is covered: a colour that nothing else has, and its noise so that no block is like another.
 fn secret(seed: u32) -> RgbImage {
@@ -102,7 +104,7 @@ fn crc32(bytes: &[u8]) -> u32 {
 }
 
 /// Words of the user outside the allow-list; each has to be found in the bundle with originals.
-const SENTINELS: [&str; 17] = [
+const SENTINELS: [&str; 26] = [
     "哨兵案件备注",
     "哨兵编号备注",
     "哨兵文件名",
@@ -116,6 +118,15 @@ const SENTINELS: [&str; 17] = [
     "哨兵所说",
     "哨兵所答",
     "哨兵对话标题",
+    "哨兵请求",
+    "哨兵商家地址",
+    "哨兵受理号",
+    "哨兵渠道答复",
+    "哨兵进展备注",
+    "哨兵本人",
+    "哨兵住址",
+    "13912345679",
+    "哨兵拿不到",
     "13912345678",
     "SENTINELCAMERA1",
     "SENTINELGPSTAG1",
@@ -242,6 +253,23 @@ fn scene() -> Scene {
         "--answer",
         "哨兵所答",
     ]);
+    cli.ok(["own", "set", "--name", "哨兵本人", "--phone", "13912345679", "--address", "哨兵住址"]);
+    cli.ok([
+        "complaint",
+        "set",
+        &case,
+        "--cause",
+        "description",
+        "--words",
+        "哨兵请求",
+        "--seller-address",
+        "哨兵商家地址",
+    ]);
+    let filing = ["--number", "哨兵受理号", "--answer", "哨兵渠道答复", "--note", "哨兵进展备注"];
+    cli.ok(["filing", "add", &case, "--channel", "12315", "--at", "2026-11-15"].into_iter().chain(filing));
+    let list = cli.ok(["checklist", &case, "--channel", "12315"]);
+    let item = list["missing"][0]["item"].as_str().unwrap_or_else(|| panic!("something is missing: {list}")).to_owned();
+    cli.ok(["checklist", &case, "--channel", "12315", "--not-available", &item, "--reason", "哨兵拿不到"]);
     let pages = format!("{},{}", evidence[0], evidence[2]);
     cli.ok(["series", "set", &case, "--evidence", &pages, "--title", "哨兵对话标题"]);
     // The upright photo is 240 × 360: what is stored at 40,60 of 360 × 240 stands at 132,40, and a JPEG blurs around it.
@@ -262,93 +290,6 @@ impl Scene {
     }
 }
 
-/// Every file of a bundle, and those within them: parts of workbooks, streams and pictures of PDFs, their words.
-fn everything(bundle: &Path, work: &Path) -> Vec<(String, Vec<u8>)> {
-    let mut out = opened(bundle, "");
-    let mut inner = Vec::new();
-    for (name, bytes) in &out {
-        if name.ends_with(".xlsx") || name.ends_with(".docx") {
-            let path = work.join("inner.zip");
-            fs::write(&path, bytes).expect("written");
-            inner.extend(opened(&path, name));
-        }
-        if name.ends_with(".pdf") {
-            inner.extend(of_pdf(name, bytes, work));
-        }
-    }
-    out.extend(inner);
-    out
-}
-
-fn opened(zip: &Path, within: &str) -> Vec<(String, Vec<u8>)> {
-    let mut zip = zip::ZipArchive::new(fs::File::open(zip).expect("a file")).expect("a ZIP");
-    (0..zip.len())
-        .map(|i| {
-            let mut entry = zip.by_index(i).expect("an entry");
-            let mut bytes = Vec::new();
-            std::io::Read::read_to_end(&mut entry, &mut bytes).expect("read");
-            (format!("{within}:{}", entry.name().expect("UTF-8")), bytes)
-        })
-        .collect()
-}
-
-fn of_pdf(name: &str, bytes: &[u8], work: &Path) -> Vec<(String, Vec<u8>)> {
-    let dir = TempDir::new_in(work).expect("a folder");
-    let file = |n: &str| dir.path().join(n).to_str().expect("UTF-8").to_owned();
-    fs::write(file("in.pdf"), bytes).expect("written");
-    let ask = |tool: &str, args: &[&str]| {
-        let (code, said) = run(need(tool), args, dir.path());
-        assert_eq!(code, Some(0), "{tool}: {said}");
-    };
-    ask("qpdf", &["--qdf", "--object-streams=disable", "--stream-data=uncompress", "in.pdf", "plain.pdf"]);
-    ask("pdftotext", &["-enc", "UTF-8", "in.pdf", "words.txt"]);
-    ask("pdfimages", &["-all", "in.pdf", "picture"]);
-    ask("pdfdetach", &["-saveall", "-o", dir.path().to_str().expect("UTF-8"), "in.pdf"]);
-    let mut out = Vec::new();
-    for entry in fs::read_dir(dir.path()).expect("a folder") {
-        let path = entry.expect("an entry").path();
-        let own = path.file_name().expect("a name").to_string_lossy().into_owned();
-        if own != "in.pdf" {
-            let mut bytes = fs::read(&path).expect("read");
-            if own == "words.txt" {
-                // Lines and columns part words.
-                bytes = String::from_utf8_lossy(&bytes).split_whitespace().collect::<String>().into_bytes();
-            }
-            out.push((format!("{name}:{own}"), bytes));
-        }
-    }
-    assert!(out.len() >= 3, "words, streams and pictures: {out:?}");
-    out
-}
-
-/// The ways in which a text can lie in a file.
-fn forms(text: &str) -> Vec<Vec<u8>> {
-    let units: Vec<u16> = text.encode_utf16().collect();
-    let entities: String = text.chars().map(|c| format!("&#{};", c as u32)).collect();
-    let escapes: String = units.iter().map(|u| format!("\\u{u:04x}")).collect();
-    vec![
-        text.as_bytes().to_vec(),
-        units.iter().flat_map(|u| u.to_le_bytes()).collect(),
-        units.iter().flat_map(|u| u.to_be_bytes()).collect(),
-        entities.into_bytes(),
-        escapes.into_bytes(),
-    ]
-}
-
-fn holds(bytes: &[u8], part: &[u8]) -> bool {
-    bytes.windows(part.len()).any(|w| w == part)
-}
-
-fn files_with<'a>(all: &'a [(String, Vec<u8>)], text: &str) -> Vec<&'a str> {
-    let forms = forms(text);
-    let found = all.iter().filter(|(_, bytes)| forms.iter().any(|f| holds(bytes, f)));
-    let mut names: Vec<&str> = found.map(|(name, _)| name.as_str()).collect();
-    names.extend(
-        all.iter().filter(|(name, _)| forms.iter().any(|f| holds(name.as_bytes(), f))).map(|(n, _)| n.as_str()),
-    );
-    names
-}
-
 /// Pictures of the files that hold a pixel of the covered colour, and those that hold a block of it.
 fn pictures(all: &[(String, Vec<u8>)]) -> (usize, Vec<&str>) {
     let blocks: HashSet<Vec<u8>> = (1..=3).flat_map(|seed| blocks_of(&secret(seed), 8)).collect();
@@ -365,23 +306,12 @@ fn pictures(all: &[(String, Vec<u8>)]) -> (usize, Vec<&str>) {
     (count, found)
 }
 
-/// 8 × 8 blocks, at every `step`-th place.
-fn blocks_of(picture: &RgbImage, step: usize) -> Vec<Vec<u8>> {
-    let (w, h) = picture.dimensions();
-    let mut out = Vec::new();
-    for y in (0..h.saturating_sub(7)).step_by(step) {
-        for x in (0..w.saturating_sub(7)).step_by(step) {
-            let rows = (y..y + 8).flat_map(|y| (x..x + 8).flat_map(move |x| [(x, y)]));
-            out.push(rows.flat_map(|(x, y)| picture.get_pixel(x, y).0).collect());
-        }
-    }
-    out
-}
-
 #[test]
 fn nothing_that_is_covered_or_withheld_is_in_any_file_of_a_masked_bundle() {
     let scene = scene();
-    let (open, _) = scene.export("open.zip", &[]);
+    let for_channel = ["--channel", "12315", "--upload-for", "12315"];
+    let ticked = ["--with-own", "name,phone,address"];
+    let (open, _) = scene.export("open.zip", &[&for_channel[..], &ticked].concat());
     let all = everything(&open, scene.place.path());
     for text in SENTINELS {
         assert!(!files_with(&all, text).is_empty(), "{text} is in the bundle with originals, so it would be found");
@@ -390,7 +320,8 @@ fn nothing_that_is_covered_or_withheld_is_in_any_file_of_a_masked_bundle() {
     assert!(count >= 8 && coloured.len() >= 6, "of {count} pictures those with the colour are found: {coloured:?}");
 
     for lang in ["zh-CN", "en"] {
-        let (zip, _) = scene.export(&format!("masked-{lang}.zip"), &["--mode", "masked", "--lang", lang]);
+        let (zip, _) = scene
+            .export(&format!("masked-{lang}.zip"), &[&["--mode", "masked", "--lang", lang], &for_channel[..]].concat());
         let all = everything(&zip, scene.place.path());
         for text in SENTINELS.iter().chain(&MORE) {
             let found = files_with(&all, text);
@@ -478,7 +409,7 @@ fn the_plan_of_a_masked_bundle_tells_what_stays_out_and_the_same_bundle_comes_tw
     assert_eq!(plan["withheld"].as_array().map(Vec::len), Some(5));
     assert_eq!(plan["absent"], serde_json::json!(["E005"]));
     assert_eq!(plan["unmasked"], serde_json::json!(["E004"]));
-    assert!(plan["texts"].as_array().is_some_and(|t| t.len() == 15), "{plan}");
+    assert!(plan["texts"].as_array().is_some_and(|t| t.len() == 21), "{plan}");
     assert_eq!(plan["pending"], 0);
     // Each export is logged, so the second one is of a copy of the vault.
     let again = scene.place.path().join("again");
