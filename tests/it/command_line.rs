@@ -233,11 +233,12 @@ fn what_can_not_be_understood_is_a_usage_error_and_names_what_is_known() {
     let cli = Cli::new();
     assert_eq!(cli.run(["frobnicate"]).code, Some(2));
     assert_eq!(cli.run(["frobnicate"]).error(), Some("usage"), "with --json too");
-    // These come with their capability; until then they do not exist.
+    // It comes with its capability; until then it does not exist.
     let case = new_case(&cli);
-    for later in ["--channel", "--password-file"] {
-        assert_eq!(cli.run(["export", &case, "--to", "x.zip", later, "y"]).error(), Some("usage"), "{later}");
-    }
+    assert_eq!(cli.run(["export", &case, "--to", "x.zip", "--password-file", "y"]).error(), Some("usage"));
+    let nowhere = cli.run(["export", &case, "--to", "x.zip", "--channel", "y"]);
+    assert_eq!(nowhere.error(), Some("invalid_value"));
+    assert!(nowhere.json["error"]["params"]["reason"].as_str().unwrap().contains("12315"), "{}", nowhere.stdout);
     assert_eq!(cli.run(["verify", "x.zip", "--trust", "y"]).error(), Some("not_found"), "no such file of roots");
     let run = cli.run(["case", "new", "--title", "x", "--platform", "ebay"]);
     assert_eq!((run.code, run.error()), (Some(2), Some("invalid_value")));
