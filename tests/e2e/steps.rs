@@ -2,7 +2,7 @@
 
 use liuzheng_tests::cli::id;
 
-use crate::window::Desk;
+use crate::window::{Desk, Window};
 
 #[tokio::test]
 async fn from_a_new_case_to_a_filed_12315_complaint_with_its_receipt_and_the_day_of_the_answer() {
@@ -28,7 +28,7 @@ async fn from_a_new_case_to_a_filed_12315_complaint_with_its_receipt_and_the_day
     window.until("nothing was done yet: the seller first", &here("seller")).await;
 
     window.click("claim-open").await;
-    window.click("cause-counterfeit").await;
+    pick(&window, "cause-counterfeit").await;
     window.click("claim-fraud").await;
     window.until("three times the price on top", "document.querySelector(\"[data-amount='154400']\") !== null").await;
     window.click("claim-take").await;
@@ -39,12 +39,12 @@ async fn from_a_new_case_to_a_filed_12315_complaint_with_its_receipt_and_the_day
     window.css("[data-channel='12315']").await.click().await.unwrap();
     window.part("channel-next").await;
     desk.picture("channel");
-    window.click("part-check").await;
+    pick(&window, "part-check").await;
     window.css("[data-item='seller_name'][data-state='have']").await;
     window.css("[data-item='demand'][data-state='have']").await;
     desk.picture("checklist");
-    window.click("part-texts").await;
-    window.click("length-150").await;
+    pick(&window, "part-texts").await;
+    pick(&window, "length-150").await;
     let fits = "document.querySelector(\"[data-field='text'] [data-testid='box-count']\")?.innerText.includes('/ 150')";
     window.until("the short text is there", fits).await;
     window.css("[data-field='text'][data-over='false']").await;
@@ -80,6 +80,11 @@ async fn from_a_new_case_to_a_filed_12315_complaint_with_its_receipt_and_the_day
     let filed = desk.cli().ok(["filing", "list", &case]);
     assert_eq!(filed["filings"][0]["number"], "1110105002026112500000001");
     assert_eq!(filed["filings"][0]["evidence"][0]["number"], "E001", "the receipt is linked");
+}
+
+/// A choice whose circle is not drawn: its words are clicked.
+async fn pick(window: &Window, testid: &str) {
+    window.css(&format!("label:has([data-testid='{testid}'])")).await.click().await.expect(testid);
 }
 
 fn here(rung: &str) -> String {
