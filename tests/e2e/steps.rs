@@ -1,6 +1,9 @@
 //! The next steps in the real window: from a new case to a filed complaint, with claim, checklist, text and receipt.
 
+use std::time::Duration;
+
 use liuzheng_tests::cli::id;
+use liuzheng_tests::wait;
 
 use crate::window::{Desk, Window};
 
@@ -66,14 +69,9 @@ async fn from_a_new_case_to_a_filed_12315_complaint_with_its_receipt_and_the_day
     window.css("[data-testid='deadline'][data-due='2099-01-05']").await;
     desk.picture("filed");
     window.click("ics-save").await;
-    let mut text = String::new();
-    for _ in 0..200 {
-        text = String::from_utf8_lossy(&std::fs::read(&saved).unwrap()).into_owned();
-        if text.starts_with("BEGIN:VCALENDAR") {
-            break;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-    }
+    let text = wait::until("the calendar file is written", Duration::from_secs(10), || {
+        Some(std::fs::read_to_string(&saved).unwrap_or_default()).filter(|t| t.starts_with("BEGIN:VCALENDAR"))
+    });
     assert!(text.contains("DTSTART;VALUE=DATE:20990105"), "{text}");
     window.close().await;
 

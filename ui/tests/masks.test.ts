@@ -60,3 +60,21 @@ it('the privacy edition says what stays out and what goes in uncovered, and is a
   await id('export-result');
   expect(fake.calls.find((c) => c.command === 'export_start')?.args).toHaveProperty('options.mode', 'masked');
 });
+
+it('a password is typed twice, its strength is told, and it goes only into the export', async () => {
+  const { fake, user, id, click } = await page({ pieces: 3 });
+  await click('export-button');
+  await id('export-plan');
+  await click('export-protect');
+  expect(screen.getByTestId('export-start')).toBeDisabled();
+  await user.type(screen.getByTestId('export-password'), 'winter coat 90');
+  await user.type(screen.getByTestId('export-password-again'), 'winter coat 9');
+  expect(screen.getByTestId('export-strength')).toHaveTextContent('两次输入的不一样');
+  expect(screen.getByTestId('export-start')).toBeDisabled();
+  await user.type(screen.getByTestId('export-password-again'), '0');
+  await waitFor(() => expect(screen.getByTestId('export-strength').dataset.score).toBe('3'));
+  await click('export-start');
+  expect(await id('export-result')).toHaveTextContent('证据包已加密');
+  expect(fake.calls.find((c) => c.command === 'export_start')?.args).toHaveProperty('options.password', 'winter coat 90');
+  expect(JSON.stringify(fake.calls.filter((c) => c.command === 'export_plan'))).not.toContain('winter');
+});

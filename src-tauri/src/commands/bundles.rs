@@ -32,6 +32,12 @@ pub fn export_plan(desk: State<Desk>, case: CaseId, options: ExportOptions) -> A
     Ok(desk.session()?.export_plan(&case, &options)?)
 }
 
+/// 0 to 4; the password goes no further.
+#[tauri::command(async)]
+pub fn password_strength(password: String) -> u8 {
+    api::password_strength(&password)
+}
+
 #[tauri::command]
 pub async fn export_target(app: AppHandle, name: String, choose: bool) -> Answer<Option<Target>> {
     // The proposed name comes from the page: only its last part counts.

@@ -132,6 +132,7 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         timestamps::certificate_choose,
         timestamps::timestamps,
         timestamps::timestamp_retry,
+        bundles::password_strength,
         bundles::export_plan,
         bundles::export_target,
         bundles::export_start,

@@ -155,6 +155,7 @@ export interface Commands {
   certificate_choose: [Nothing, CertificateFile | null];
   timestamps: [{ case: CaseId }, TimestampRow[]];
   timestamp_retry: [{ case: CaseId }, number];
+  password_strength: [{ password: string }, number];
   export_plan: [{ case: CaseId; options: ExportOptions }, ExportPlan];
   export_target: [{ name: string; choose: boolean }, Target | null];
   export_start: [{ case: CaseId; options: ExportOptions; target: number; replace: boolean }, number];

@@ -678,6 +678,10 @@ pdf: boolean,
  */
 replace_missing: boolean, 
 /**
+ * Encrypts the files of the ZIP; never told, logged or kept.
+ */
+password?: Password, 
+/**
  * Originals, or copies with what is covered and without metadata; none: originals.
  */
 mode?: ExportMode, 
@@ -1158,6 +1162,8 @@ export type Paper = "complaint" | "report" | "disclose_seller" | "keep_records";
  * Who has to act.
  */
 export type Party = "shopper" | "seller" | "platform" | "courier" | "authority" | "court";
+
+export type Password = string;
 
 /**
  * Which of several times counts.

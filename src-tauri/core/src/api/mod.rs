@@ -29,6 +29,7 @@ mod session;
 mod settings;
 mod sketches;
 mod sorting;
+mod strength;
 mod takeout;
 mod talks;
 #[cfg(test)]
@@ -50,6 +51,7 @@ pub use import::{ImportOptions, Saved};
 pub use rules::RuleBook;
 pub use session::{APP, Session};
 pub use settings::{advice, mask_advice};
+pub use strength::password_strength;
 pub use timestamps::{read_pem, read_trust, timestamp_verify};
 
 pub use crate::bundle::timestamp::Trust;

@@ -174,6 +174,7 @@ export const answers: Answers = {
     vault.unfiled = vault.unfiled.filter((row) => !args.sha256.includes(row.sha256));
     return vault.caseView(id);
   },
+  password_strength: (_vault, { password }) => Math.min(4, Math.floor(password.length / 4)),
   export_plan: (vault, args) => {
     const view = vault.caseView(args.case);
     const { lang, pdf, replace_missing } = args.options;
