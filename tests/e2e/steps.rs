@@ -62,7 +62,10 @@ async fn from_a_new_case_to_a_filed_12315_complaint_with_its_receipt_and_the_day
     window.write("filing-number", "1110105002026112500000001").await;
     window.write("filing-due", "2099-01-05").await;
     window.click("links-open").await;
-    window.click("link-choice").await;
+    window.part("link-choice").await;
+    window.until("the list has the focus", "document.activeElement?.dataset.testid === 'links-list'").await;
+    window.page.active_element().await.unwrap().send_keys(" ").await.unwrap();
+    window.until("the receipt is chosen", "document.querySelector(\"[data-testid='links'] .chip\") !== null").await;
     desk.picture("filing");
     window.click("filing-save").await;
     window.until("the ladder stands at the public channels", &here("public")).await;
