@@ -13,6 +13,9 @@ use liuzheng_tests::tools::{need, run};
 use crate::instructions::typed;
 use crate::page::{copy, edit, handed, ours, zipped};
 
+/// What is done to an unpacked bundle: in words, and in deed.
+type Damage = (&'static str, fn(&Path));
+
 #[tokio::test]
 async fn every_part_of_the_kit_knows_a_masked_bundle() {
     let place = tempfile::TempDir::new().expect("a temporary folder");
@@ -38,7 +41,7 @@ async fn every_part_of_the_kit_knows_a_masked_bundle() {
     let page = browser.open(&folder.join("proof/verify.html")).await;
     assert_eq!(handed(&page, &zip, false).await, ("intact".to_owned(), BTreeSet::new()));
 
-    let damage: [(&str, fn(&Path)); 5] = [
+    let damage: [Damage; 5] = [
         ("changed", |f| edit(f.join("data/masked/E001.png"), |b| b[70] ^= 1)),
         ("added", |f| fs::write(f.join("data/masked/E002.png"), b"new").expect("written")),
         ("unlisted", |f| {

@@ -1,11 +1,15 @@
 //! A case's next steps: what is asked for, steps with channels, deadlines, checklist, texts.
 
-use liuzheng_core::api::{self, DraftEdit, DraftOptions, FilingDraft, FilingSaved, FilingView, NearestDeadline};
-use liuzheng_core::model::{CaseId, Cause, Checklist, Complaint, DeadlineList, Draft, FilingId, Lang};
+use liuzheng_core::api::{
+    self, DraftEdit, DraftOptions, FilingDraft, FilingSaved, FilingView, NearestDeadline, OwnView, UploadOptions,
+};
+use liuzheng_core::model::{CaseId, Cause, Checklist, Complaint, DeadlineList, Draft, FilingId, Lang, OwnData};
 use tauri::{AppHandle, Manager, State};
+use tauri_plugin_dialog::DialogExt;
 
-use super::Answer;
 use super::bundles::save_dialog;
+use super::{Answer, test_path};
+use crate::jobs;
 use crate::state::Desk;
 
 #[tauri::command(async)]
@@ -97,6 +101,43 @@ pub fn draft_forget(desk: State<Desk>, case: CaseId, options: DraftOptions) -> A
 pub async fn draft_save(app: AppHandle, case: CaseId, options: DraftOptions) -> Answer<bool> {
     let bytes = app.state::<Desk>().session()?.draft_docx(&case, &options)?;
     save(&app, "liuzheng-draft.docx", "docx", &bytes)
+}
+
+/// A page of key facts for forms that refuse what is pasted; False: the user chose no place.
+#[tauri::command]
+pub async fn card_save(app: AppHandle, case: CaseId, options: DraftOptions) -> Answer<bool> {
+    let bytes = app.state::<Desk>().session()?.card(&case, &options)?;
+    save(&app, "liuzheng-key-facts.html", "html", &bytes)
+}
+
+#[tauri::command(async)]
+pub fn own(desk: State<Desk>, lang: Lang) -> Answer<OwnView> {
+    Ok(desk.session()?.own(lang)?)
+}
+
+#[tauri::command(async)]
+pub fn own_save(desk: State<Desk>, own: OwnData, lang: Lang) -> Answer<OwnView> {
+    Ok(desk.session()?.own_save(&own, lang)?)
+}
+
+/// What would be made of the pictures for a channel; a job, as it is made to know its sizes.
+#[tauri::command(async)]
+pub fn upload_preview(app: AppHandle, desk: State<Desk>, case: CaseId, options: UploadOptions) -> Answer<u32> {
+    let session = desk.session()?;
+    Ok(jobs::start(&app, "upload", move |job, _| session.upload_preview(&case, &options, job)))
+}
+
+/// Writes the pictures into a new folder inside the one that the user chooses; None when the user thinks better of it.
+#[tauri::command]
+pub async fn upload_save(app: AppHandle, case: CaseId, options: UploadOptions) -> Answer<Option<u32>> {
+    let session = app.state::<Desk>().session()?;
+    let chosen = test_path("LIUZHENG_UPLOAD_FOLDER")
+        .or_else(|| app.dialog().file().blocking_pick_folder().and_then(|p| p.into_path().ok()));
+    let Some(folder) = chosen else { return Ok(None) };
+    let name = format!("liuzheng-{}", options.channel);
+    let free = (1..).map(|n| if n == 1 { folder.join(&name) } else { folder.join(format!("{name}-{n}")) });
+    let Some(target) = free.take(1000).find(|path| !path.exists()) else { return Ok(None) };
+    Ok(Some(jobs::start(&app, "upload", move |job, _| session.upload_set(&case, &options, &target, job))))
 }
 
 fn save(app: &AppHandle, name: &str, extension: &str, bytes: &[u8]) -> Answer<bool> {

@@ -4,9 +4,9 @@ import type {
   ClaimView, Complaint, CustodyPage, DeadlineList, DisputeDraft, DisputeId, DisputeView, Draft, DraftEdit, DraftOptions, ErrorView,
   EvidenceChoice, EvidenceFacts, EvidenceFilter, EvidenceId, EvidencePage, EvidenceView, ExportOptions, ExportPlan, ExportResult,
   Facets, Fen, FilingDraft, FilingId, FilingSaved, FilingView, GroupRow, IdentifierDraft, IdentifierId, IdentifierView, ImportReport,
-  InboxChoice, InboxPage, Lang, Length, MaskAdvice, MaskBox, MaskOutcome, MaskView, NearestDeadline, Place, Preview, Progress,
+  InboxChoice, InboxPage, Lang, Length, MaskAdvice, MaskBox, MaskOutcome, MaskView, NearestDeadline, OwnData, OwnView, Place, Preview, Progress,
   RecoverReport, RuleList, SearchHit, SeriesId, SeriesProposal, SeriesView, Settings, StepView, TakenOut, TalkDraft, TalkId, TalkView,
-  TextView, TimeAuthorities, TimeAuthority, TimeAuthorityId, TimelineDays, TimelinePage, TimestampRow, UnfiledRow, VaultInfo,
+  TextView, TimeAuthorities, TimeAuthority, TimeAuthorityId, TimelineDays, TimelinePage, TimestampRow, UnfiledRow, UploadOptions, UploadSet, VaultInfo,
   VerifyReport, WatchedView,
 } from './types';
 
@@ -136,6 +136,11 @@ export interface Commands {
   draft: [{ case: CaseId; options: DraftOptions }, Draft];
   draft_keep: [{ case: CaseId; options: DraftOptions; edit: DraftEdit }, Draft];
   draft_forget: [{ case: CaseId; options: DraftOptions }, Draft];
+  card_save: [{ case: CaseId; options: DraftOptions }, boolean];
+  own: [{ lang: Lang }, OwnView];
+  own_save: [{ own: OwnData; lang: Lang }, OwnView];
+  upload_preview: [{ case: CaseId; options: UploadOptions }, number];
+  upload_save: [{ case: CaseId; options: UploadOptions }, number | null];
   draft_save: [{ case: CaseId; options: DraftOptions }, boolean];
   import_choose: [{ case: CaseId; what: 'files' | 'folder' }, number | null];
   import_dropped: [{ drop: number; case: CaseId }, number];
@@ -171,7 +176,7 @@ export type Command = keyof Commands;
 export type Args<C extends Command> = Commands[C][0];
 export type Answer<C extends Command> = Commands[C][1];
 
-export type JobKind = 'import' | 'export' | 'verify' | 'check' | 'take_out' | 'series' | 'alike' | 'timestamp' | 'mask';
+export type JobKind = 'import' | 'export' | 'verify' | 'check' | 'take_out' | 'series' | 'alike' | 'timestamp' | 'mask' | 'upload';
 
 export interface Hover {
   files: number;
@@ -203,7 +208,7 @@ export interface ImportSaved {
 export interface JobDone {
   job: number;
   kind: JobKind;
-  result?: ImportReport | ExportDone | VerifyReport | CheckReport | TakenDone | SeriesProposal | AlikePair[] | TimestampRow[] | MaskOutcome | null;
+  result?: ImportReport | ExportDone | VerifyReport | CheckReport | TakenDone | SeriesProposal | AlikePair[] | TimestampRow[] | MaskOutcome | UploadSet | null;
   error?: ErrorView | null;
 }
 

@@ -1,5 +1,5 @@
 /** Long work of the window: progress and end by job number. An end may be heard before the number is known here. */
-import { call, failure, listen, type AlikePair, type CheckReport, type ErrorView, type ExportDone, type ImportReport, type ImportSaved, type JobDone, type MaskOutcome, type Progress, type SeriesProposal, type TakenDone, type TimestampRow, type VerifyReport } from '../api';
+import { call, failure, listen, type AlikePair, type CheckReport, type ErrorView, type ExportDone, type ImportReport, type ImportSaved, type JobDone, type MaskOutcome, type Progress, type SeriesProposal, type TakenDone, type TimestampRow, type UploadSet, type VerifyReport } from '../api';
 
 interface Results {
   import: ImportReport;
@@ -11,6 +11,7 @@ interface Results {
   alike: AlikePair[];
   timestamp: TimestampRow[];
   mask: MaskOutcome;
+  upload: UploadSet;
 }
 
 export type Ended<K extends keyof Results> = { result: Results[K]; error: null } | { result: null; error: ErrorView };

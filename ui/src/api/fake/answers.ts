@@ -4,6 +4,7 @@ import type { Code, CustodyRow, ExportMode, ExportPlan, IdentifierDraft, Identif
 import { proposal, talk } from './talks';
 import { hex, noFacts, stamp } from './samples';
 import { sorting } from './sorting';
+import { handing } from './handing';
 import { masking } from './masking';
 import { asked, stamping } from './stamping';
 import { filing } from './filing';
@@ -132,6 +133,7 @@ export const answers: Answers = {
   ...watching,
   ...stamping,
   ...masking,
+  ...handing,
   ...filing,
   custody: (vault, args) => {
     const total = vault.log.get(args.case) ?? 0;

@@ -1,5 +1,5 @@
 /** The state of the made-up vault and its jobs. */
-import type { CaseId, CaseView, Code, ErrorView, EvidenceFacts, EvidenceFilter, EvidenceId, EvidenceKind, EvidenceRow, EvidenceView, IdentifierView, MaskBox, Missing, SeriesView, Settings, Theme, TimeAuthorities, TimestampRow, UnfiledRow, Lang, WaitingView, WatchedView } from '../types';
+import type { CaseId, CaseView, Code, ErrorView, EvidenceFacts, EvidenceFilter, EvidenceId, EvidenceKind, EvidenceRow, EvidenceView, IdentifierView, MaskBox, Missing, OwnData, SeriesView, Settings, Theme, TimeAuthorities, TimestampRow, UnfiledRow, Lang, WaitingView, WatchedView } from '../types';
 import type { EventName, Events, JobDone, JobKind } from '../contract';
 import { shown } from './sorting';
 import { cases, facts, hex, piece, stamp, times, type Made } from './samples';
@@ -45,6 +45,7 @@ export class Vault {
   exported = false;
   authorities: TimeAuthorities = { services: [], at_import: null };
   stamps: TimestampRow[] = [];
+  own: OwnData = { name: '', phone: '', address: '', id_number: '' };
   masks = new Map<EvidenceId, MaskBox[]>();
   /** What bulk changes found, by step. */
   steps: { before: Map<EvidenceId, EvidenceFacts> | null; order: [CaseId, EvidenceId[]] | null }[] = [];

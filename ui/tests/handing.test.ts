@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest';
+import { page, screen, waitFor } from './page';
+
+it('own data are entered once and kept, and what looks odd is told', async () => {
+  const { fake, user, id, click } = await page({ pieces: 3 });
+  await click('settings-button');
+  await click('settings-own');
+  await user.type(await id('own-name'), '林小满');
+  await user.type(screen.getByTestId('own-id_number'), '110105194912310020');
+  await user.tab();
+  await id('own-hint');
+  await waitFor(() => expect(screen.getByTestId('own-state')).toHaveTextContent('已保存'));
+  const saved = fake.calls.filter((c) => c.command === 'own_save').at(-1)?.args as { own: { name: string } };
+  expect(saved.own.name).toBe('林小满');
+});
+
+it('pictures for a channel are shown before they are made, what did not fit says why, and they go into a folder', async () => {
+  const { fake, user, id, click } = await page({ pieces: 5 });
+  await click('tab-steps');
+  await id('ladder');
+  screen.getAllByTestId('channel').find((one) => one.dataset.channel === '12315')?.click();
+  await id('channel-page');
+  await click('part-pictures');
+  await waitFor(() => expect(screen.getAllByTestId('upload-file').length).toBe(3));
+  expect(screen.getByTestId('upload-left')).toHaveTextContent('放不进允许的数量');
+  await user.type(screen.getByTestId('upload-most'), '4');
+  await waitFor(() => expect(screen.getAllByTestId('upload-file').length).toBe(4));
+  await click('upload-save');
+  await waitFor(() => expect(fake.calls.find((c) => c.command === 'upload_save')?.args).toMatchObject({ options: { channel: '12315', max_count: 4 } }));
+  expect(await screen.findByText(/4 张图片已存到/)).toBeInTheDocument();
+  await click('part-texts');
+  await click('card-save');
+  await waitFor(() => expect(fake.calls.some((c) => c.command === 'card_save')).toBe(true));
+});
