@@ -32,3 +32,17 @@ it('pictures for a channel are shown before they are made, what did not fit says
   await click('card-save');
   await waitFor(() => expect(fake.calls.some((c) => c.command === 'card_save')).toBe(true));
 });
+
+it('a bundle is made for a channel with its pictures and only what is ticked of own data', async () => {
+  const { fake, user, id, click } = await page({ pieces: 3 });
+  fake.vault.own = { name: '林小满', phone: '13800000000', address: '', id_number: '' };
+  await click('export-button');
+  await id('export-plan');
+  await user.selectOptions(await id('export-for'), '12315');
+  await click('export-upload');
+  await click('export-own-phone');
+  expect(screen.queryByTestId('export-own-address'), 'what is not entered is not offered').toBeNull();
+  await click('export-start');
+  await id('export-result');
+  expect(fake.calls.find((c) => c.command === 'export_start')?.args).toHaveProperty('options.with', { own: ['phone'], channel: '12315', upload: '12315' });
+});
