@@ -233,9 +233,9 @@ fn what_can_not_be_understood_is_a_usage_error_and_names_what_is_known() {
     let cli = Cli::new();
     assert_eq!(cli.run(["frobnicate"]).code, Some(2));
     assert_eq!(cli.run(["frobnicate"]).error(), Some("usage"), "with --json too");
-    // It comes with its capability; until then it does not exist.
     let case = new_case(&cli);
-    assert_eq!(cli.run(["export", &case, "--to", "x.zip", "--password-file", "y"]).error(), Some("usage"));
+    let unread = cli.run(["export", &case, "--to", "x.zip", "--password-file", "/nonexistent/y"]);
+    assert_eq!((unread.code, unread.error()), (Some(2), Some("not_found")), "no such file of a password");
     let nowhere = cli.run(["export", &case, "--to", "x.zip", "--channel", "y"]);
     assert_eq!(nowhere.error(), Some("invalid_value"));
     assert!(nowhere.json["error"]["params"]["reason"].as_str().unwrap().contains("12315"), "{}", nowhere.stdout);

@@ -78,7 +78,10 @@ pub fn export(place: &Place, a: &ExportArgs, out: &Output) -> Result<Done> {
 
 /// The first line of a file; a password is never an argument, as everybody on a computer may read those.
 fn password(path: &Path) -> Result<Password> {
-    let text = std::fs::read(path).map_err(|e| Error::io(e, path))?;
+    let text = std::fs::read(path).map_err(|e| match e.kind() {
+        std::io::ErrorKind::NotFound => Error::not_found("file", path.display()).because(e),
+        _ => Error::io(e, path),
+    })?;
     let line = text.split(|b| *b == b'\n').next().unwrap_or_default();
     let line = std::str::from_utf8(line).map_err(|_| Error::invalid("password", "…", "UTF-8"))?;
     Ok(Password::new(line.strip_suffix('\r').unwrap_or(line)))
