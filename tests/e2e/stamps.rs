@@ -46,6 +46,8 @@ async fn a_service_that_is_away_stops_no_export_and_gives_its_timestamp_when_it_
     window.css("[data-testid='export-stamp'] option:nth-child(2)").await.click().await.unwrap();
     window.part("export-plan").await;
     window.click("export-change").await;
+    let chosen = "document.querySelector(\"[data-testid='export-target']\")?.textContent.includes('证据包.zip')";
+    window.until("the place is chosen", chosen).await;
     window.click("export-start").await;
     let told = window.part("export-timestamp").await;
     assert_eq!(told.attr("data-state").await.unwrap().as_deref(), Some("pending"));
