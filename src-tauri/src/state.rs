@@ -7,7 +7,7 @@ use std::time::Duration;
 use liuzheng_core::api::{self, ErrorView, Session, Settings, VaultInfo};
 use liuzheng_core::clock::Clock;
 use liuzheng_core::error::{Code, Error, Result};
-use liuzheng_core::model::{Job, TimestampState, hash_bytes};
+use liuzheng_core::model::{CaseId, Job, TimestampState, hash_bytes};
 use serde::Serialize;
 
 use crate::demo;
@@ -246,4 +246,16 @@ fn ask_again(session: &Arc<Session>) {
             eprintln!("liuzheng: pending timestamps: {e}");
         }
     });
+}
+
+/// After an import the log's end is timestamped, where the user has switched that on; nobody waits.
+pub fn ask_for_log(session: &Arc<Session>, case: &CaseId) {
+    if session.time_authorities().is_ok_and(|s| s.at_import.is_some()) {
+        let (session, case) = (session.clone(), case.clone());
+        std::thread::spawn(move || {
+            if let Err(e) = session.timestamp_retry(Some(&case), &Job::quiet()) {
+                eprintln!("liuzheng: timestamp after an import: {e}");
+            }
+        });
+    }
 }

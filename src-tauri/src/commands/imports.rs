@@ -13,7 +13,7 @@ use tauri_plugin_dialog::DialogExt;
 
 use super::Answer;
 use crate::jobs;
-use crate::state::Desk;
+use crate::state::{Desk, ask_for_log};
 
 #[derive(serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -40,7 +40,10 @@ pub fn import_dropped(app: AppHandle, desk: State<Desk>, drop: u32, case: CaseId
 #[tauri::command(async)]
 pub fn import_paste(app: AppHandle, desk: State<Desk>, case: CaseId) -> Answer<ImportReport> {
     let picture = app.clipboard().read_image().map_err(|e| Error::new(Code::ClipboardEmpty).because(e))?;
-    Ok(desk.session()?.import_pixels(&case, picture.width(), picture.height(), picture.rgba())?)
+    let session = desk.session()?;
+    let report = session.import_pixels(&case, picture.width(), picture.height(), picture.rgba())?;
+    ask_for_log(&session, &case);
+    Ok(report)
 }
 
 fn start(app: &AppHandle, case: CaseId, paths: Vec<PathBuf>) -> Answer<u32> {
@@ -50,10 +53,12 @@ fn start(app: &AppHandle, case: CaseId, paths: Vec<PathBuf>) -> Answer<u32> {
     Ok(jobs::start(app, "import", move |job, number| {
         let options = ImportOptions { recursive: true, ..ImportOptions::default() };
         let count = AtomicUsize::new(0);
-        session.import(&case, &paths, &options, job, &|saved| {
+        let report = session.import(&case, &paths, &options, job, &|saved| {
             let so_far = count.fetch_add(saved.len(), Ordering::Relaxed) + saved.len();
             let _ = handle.emit("import-saved", json!({ "job": number, "case": case, "count": so_far }));
-        })
+        });
+        ask_for_log(&session, &case);
+        report
     }))
 }
 

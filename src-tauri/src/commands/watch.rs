@@ -14,7 +14,7 @@ use tauri_plugin_dialog::DialogExt;
 
 use super::Answer;
 use crate::jobs;
-use crate::state::Desk;
+use crate::state::{Desk, ask_for_log};
 use crate::watching;
 
 /// A folder that people often mean.
@@ -88,6 +88,7 @@ pub fn inbox_import(app: AppHandle, desk: State<Desk>, case: CaseId, choice: Inb
             let _ = handle.emit("import-saved", json!({ "job": number, "case": case, "count": so_far }));
         });
         let _ = handle.emit("inbox-changed", ());
+        ask_for_log(&session, &case);
         report
     }))
 }
