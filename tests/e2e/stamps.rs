@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use liuzheng_tests::cli::id;
 use liuzheng_tests::tsa::{How, Keys, Pki, Server, respond};
+use liuzheng_tests::wait;
 
 use crate::window::{Desk, stock_tools_accept};
 
@@ -12,7 +14,8 @@ use crate::window::{Desk, stock_tools_accept};
 async fn a_service_that_is_away_stops_no_export_and_gives_its_timestamp_when_it_is_back() {
     let desk = Desk::with_vault();
     let case = id(&desk.cli().ok(["case", "new", "--title", "羽绒服", "--platform", "taobao"])["id"]);
-    let file = desk.screenshots(&["a.png"]).remove(0);
+    let files = desk.screenshots(&["a.png", "b.png"]);
+    let (file, later) = (&files[0], &files[1]);
     desk.cli().ok(["import", &case, file.to_str().unwrap()]);
     let pki = Arc::new(Pki::new(Keys::P256));
     let back = Arc::new(AtomicBool::new(false));
@@ -25,6 +28,7 @@ async fn a_service_that_is_away_stops_no_export_and_gives_its_timestamp_when_it_
     let window = desk
         .open(&[
             ("LIUZHENG_SAVE_PATH", zip.to_str().unwrap()),
+            ("LIUZHENG_OPEN_PATHS", later.to_str().unwrap()),
             ("LIUZHENG_CERTIFICATE", root.to_str().unwrap()),
             ("LANG", "C.UTF-8"),
         ])
@@ -59,6 +63,17 @@ async fn a_service_that_is_away_stops_no_export_and_gives_its_timestamp_when_it_
     window.click("stamp-retry").await;
     window.css("[data-testid='stamp-row'][data-state='obtained']").await;
     desk.picture("obtained");
+
+    window.click("settings-button").await;
+    window.click("settings-stamps").await;
+    window.css("[data-testid='stamp-at-import'] option:nth-child(2)").await.click().await.unwrap();
+    window.css("[data-testid='settings-dialog'] .dlg-h .ibtn").await.click().await.unwrap();
+    let before = server.requests();
+    window.click("import-button").await;
+    window.click("import-files").await;
+    wait::until("the log is timestamped after an import", Duration::from_secs(20), || {
+        (server.requests() > before).then_some(())
+    });
     window.close().await;
     let beside = desk.folder.path().join("证据包.zip.tsr");
     let report = desk.cli().ok(["verify", zip.to_str().unwrap(), "--trust", root.to_str().unwrap()]);
