@@ -24,6 +24,14 @@ fn new_case(cli: &Cli) -> String {
     id(&made["id"])
 }
 
+/// data/case.json of a bundle.
+fn facts(bundle: &str) -> Value {
+    let mut zip = zip::ZipArchive::new(fs::File::open(bundle).expect("a bundle")).expect("a ZIP");
+    let mut is_facts = |i: &usize| zip.by_index(*i).is_ok_and(|e| e.name().is_ok_and(|n| n.ends_with("/data/case.json")));
+    let at = (0..zip.len()).find(is_facts).expect("the facts");
+    serde_json::from_reader(zip.by_index(at).expect("an entry")).expect("JSON")
+}
+
 fn files(dir: &Path, names: &[&str]) {
     for (i, name) in names.iter().enumerate() {
         let path = dir.join(name);
@@ -212,6 +220,26 @@ fn a_later_bundle_is_held_beside_an_earlier_one_and_a_bag_of_others_is_called_th
     assert_eq!((&previous["described"], &previous["removed"]), (&json!(["E002"]), &json!([])), "{previous}");
     let run = stranger.run(["verify", &at("first.zip"), "--previous", &at("second.zip")]);
     assert_eq!((run.code, &run.json["findings"][0]["code"]), (Some(1), &json!("previous.later")));
+    // Which one it goes on from stands in the bundle: the last that was made, or the one that is given.
+    let named = |zip: &str, more: &[&str]| {
+        let args = ["export", &case, "--to", &at(zip), "--no-pdf", "--replace"].into_iter().chain(more.iter().copied());
+        cli.ok(args.collect::<Vec<_>>());
+        facts(&at(zip))["previous"].take()
+    };
+    assert_eq!(facts(&at("first.zip"))["previous"], json!(null));
+    let made = |zip: &str| stranger.run(["verify", &at(zip)]).json["fingerprint"].take();
+    let told = facts(&at("second.zip"))["previous"].take();
+    assert_eq!((&told["fingerprint"], &told["added"]), (&made("first.zip"), &json!(["E002"])), "{told}");
+    let told = named("third.zip", &[]);
+    assert_eq!((&told["fingerprint"], &told["added"]), (&made("second.zip"), &json!([])), "{told}");
+    let told = named("third.zip", &["--previous", &at("first.zip")]);
+    assert_eq!((&told["fingerprint"], &told["described"]), (&made("first.zip"), &json!(["E002"])), "{told}");
+    let plan = cli.ok(["export", &case, "--to", &at("none.zip"), "--no-pdf", "--plan", "--previous", &at("first.zip")]);
+    assert_eq!((&plan["previous"]["fingerprint"], &plan["previous"]["added"]), (&made("first.zip"), &json!(["E002"])));
+    let other = new_case(&cli);
+    let run = cli.run(["export", &other, "--to", &at("none.zip"), "--no-pdf", "--previous", &at("first.zip")]);
+    assert_eq!((run.code, run.error()), (Some(2), Some("previous_unfit")), "{}", run.stderr);
+    assert!(!Path::new(&at("none.zip")).exists(), "nothing is written");
     let run = stranger.run(["verify", &at("second.zip"), "--previous", &at("a.txt")]);
     assert_eq!((run.code, run.error()), (Some(2), Some("bundle_unusable")));
 

@@ -46,3 +46,18 @@ it('a bundle is made for a channel with its pictures and only what is ticked of 
   await id('export-result');
   expect(fake.calls.find((c) => c.command === 'export_start')?.args).toHaveProperty('options.with', { own: ['phone'], channel: '12315', upload: '12315' });
 });
+
+it('a second bundle says which one it goes on from', async () => {
+  const { id, click } = await page({ pieces: 3 });
+  await click('export-button');
+  await id('export-plan');
+  expect(screen.queryByTestId('export-previous')).toBeNull();
+  await click('export-start');
+  await id('export-result');
+  await click('export-close');
+  await click('export-button');
+  const told = await id('export-previous');
+  expect(told).toHaveTextContent('2026-11-23 09:40');
+  expect(told).toHaveTextContent('7c1e 94b0');
+  expect(told).toHaveTextContent('新增 0 件，移除 0 件，补写说明 1 件');
+});

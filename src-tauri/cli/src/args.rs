@@ -363,6 +363,10 @@ pub struct ExportArgs {
     /// Only tell what would be written, and what would not
     #[arg(long)]
     pub plan: bool,
+    /// A bundle of the same case that was made before, to be named as the one that this goes on from; else the last that
+    /// the custody log tells of is
+    #[arg(long, value_name = "BUNDLE")]
+    pub previous: Option<PathBuf>,
     /// Encrypt the files of the ZIP (AES-256) with the first line of this file; names stay visible, 7-Zip opens it
     #[arg(long, value_name = "FILE")]
     pub password_file: Option<PathBuf>,

@@ -70,24 +70,25 @@ impl Output {
         if parts.is_empty() { e.message.clone() } else { format!("{}\n({})", parts.join("\n"), e.message) }
     }
 
-    /// Progress on stderr: JSON lines with `--json`, one rewritten line on a terminal, nothing into a file.
+    /// Progress on stderr, told at each percent: JSON lines with `--json`, one rewritten line on a terminal, nothing
+    /// into a file.
     pub fn job(&self) -> Job {
-        if self.json {
-            return Job::new(|p: Progress| note(&json!({ "progress": p })));
-        }
-        if !std::io::stderr().is_terminal() {
+        let json = self.json;
+        if !json && !std::io::stderr().is_terminal() {
             return Job::quiet();
         }
-        let last = Mutex::new(u64::MAX);
+        let last = Mutex::new(None);
         Job::new(move |p: Progress| {
-            let percent = (p.bytes_done * 100).checked_div(p.bytes_total).unwrap_or(0);
-            if let Ok(mut last) = last.lock()
-                && *last != percent
-            {
-                *last = percent;
-                let end = if p.done == p.total { "\n" } else { "" };
-                let _ = write!(std::io::stderr(), "\r{} / {}  {percent} %{end}", p.done, p.total);
+            let percent = (p.bytes_done * 100).checked_div(p.bytes_total);
+            let percent = percent.or_else(|| (p.done * 100).checked_div(p.total)).unwrap_or(0);
+            let now = Some((percent, p.done == p.total));
+            let Some(mut last) = last.lock().ok().filter(|last| **last != now) else { return };
+            *last = now;
+            if json {
+                return note(&json!({ "progress": p }));
             }
+            let end = if p.done == p.total { "\n" } else { "" };
+            let _ = write!(std::io::stderr(), "\r{} / {}  {percent} %{end}", p.done, p.total);
         })
     }
 

@@ -61,7 +61,8 @@ pub fn export(place: &Place, a: &ExportArgs, out: &Output) -> Result<Done> {
     let (mode, release) = (Some(parsed(&a.mode)?), evidence_ids(&a.release)?);
     let with = ExportWith { own: own_fields(&a.with_own)?, channel: a.channel.clone(), upload: a.upload_for.clone() };
     let password = a.password_file.as_deref().map(password).transpose()?;
-    let options = ExportOptions { lang: out.lang, pdf, replace_missing, timestamp, password, mode, release, with };
+    let (lang, previous) = (out.lang, a.previous.clone());
+    let options = ExportOptions { lang, pdf, replace_missing, timestamp, password, mode, release, with, previous };
     if a.plan {
         let plan = session.export_plan(&parsed(&a.case)?, &options)?;
         out.value(&plan, || serde_json::to_string_pretty(&plan).unwrap_or_default());

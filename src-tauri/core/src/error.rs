@@ -52,6 +52,8 @@ pub enum Code {
     GlyphMissing,
     /// Not a bundle, or too damaged to judge (`reason`).
     BundleUnusable,
+    /// No bundle that one of this case can go on from (`reason`: `other_case`, `altered`, `later`, `rewritten`).
+    PreviousUnfit,
     /// A pack of rules that is not taken (`reason`, `detail`); those in use stay.
     RulesRefused,
     // Reasons for which one file of an import is refused.

@@ -8,11 +8,11 @@ use super::asked::carries;
 use super::convert::told_by_name;
 use super::ways::{is_picture, way};
 use super::{
-    DraftOptions, ExportOptions, ExportPlan, ExportResult, ExportWith, NoPreview, PlannedFile, PreviewWay, RuleBook,
+    DraftOptions, EarlierBundle, ExportOptions, ExportPlan, ExportResult, ExportWith, NoPreview, PlannedFile, PreviewWay, RuleBook,
     Session, TimestampResult, privacy, timestamps,
 };
 use crate::bundle::timestamp::Trust;
-use crate::bundle::{self, Going, Maker, Making, Material, Plan, Replace, Smalls};
+use crate::bundle::{self, Going, Maker, Making, Material, Plan, Previous, Replace, Smalls};
 use crate::error::Result;
 use crate::intake::ApartKind;
 use crate::model::{CaseId, Event, Evidence, ExportMode, Job, VerifyReport};
@@ -27,6 +27,8 @@ impl Session {
             let missing = super::cases::missing(&f, &material.case, &super::cases::counts(&f, &material.case.id)?)?;
             Ok((material, f.masks_of(case)?, missing))
         })?;
+        Self::follow(&mut material, options, &Job::quiet())?;
+        let previous = material.previous.as_ref().map(|p| EarlierBundle::of(p, material.since(p)));
         if options.mode() == ExportMode::Masked {
             self.withhold(&mut material, &masks, &options.release, &Making::Later)?;
         }
@@ -64,6 +66,7 @@ impl Session {
             unreadable,
             pending,
             carries: Some(carries),
+            previous,
         })
     }
 
@@ -86,6 +89,7 @@ impl Session {
         let book = self.rule_book()?;
         let (mut material, masks) =
             self.vault.read(|f| Ok((self.material(&f, case, options, &book)?, f.masks_of(case)?)))?;
+        Self::follow(&mut material, options, job)?;
         if options.mode() == ExportMode::Masked {
             let nothing = |_: &bundle::Wanted| Ok(None);
             self.withhold(&mut material, &masks, &options.release, &Making::Now { read: &nothing, target, job })?;
@@ -199,7 +203,17 @@ impl Session {
             custody_proofs,
             going,
             asked: self.asked(f, case, options, book)?,
+            previous: None,
         })
+    }
+
+    /// Names the bundle that this one goes on from: the one that was given, else the last that the log tells of.
+    fn follow(material: &mut Material, options: &ExportOptions, job: &Job) -> Result<()> {
+        material.previous = match &options.previous {
+            Some(path) => Some(bundle::previous(path, &material.case.id, &material.custody, job)?),
+            None => Previous::last(&material.custody),
+        };
+        Ok(())
     }
 
     fn plan(&self, mut material: Material, options: &ExportOptions, making: Making) -> Result<Plan> {

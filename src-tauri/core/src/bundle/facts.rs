@@ -5,7 +5,7 @@
 use serde::Serialize;
 
 use super::facts_asked::AskedFacts;
-use super::{CUSTODY, FORMAT, Maker, Material, Tokens};
+use super::{CUSTODY, FORMAT, Maker, Material, Previous, Since, Tokens};
 use crate::error::{Code, Error, Result};
 use crate::model::{
     CaseId, CaseStatus, DisputeKind, EvidenceKind, ExportMode, Fen, GENESIS, IdentifierKind, Kept, Lang, NamePattern,
@@ -31,6 +31,7 @@ struct File<'a> {
     series: Vec<Series<'a>>,
     left_out: LeftOut<'a>,
     timestamps: Timestamps<'a>,
+    previous: Option<Earlier<'a>>,
     /// The last member: the scripts in a bundle look for it at the end of the file.
     custody: Custody<'a>,
 }
@@ -48,6 +49,17 @@ struct LeftOut<'a> {
     texts: Vec<&'a str>,
     unreadable: &'a [Number],
     without_preview: &'a [Number],
+}
+
+/// The bundle that this one goes on from, and what the log tells of the time since.
+#[derive(Serialize)]
+struct Earlier<'a> {
+    fingerprint: &'a str,
+    made: &'a Stamp,
+    custody_entries: u64,
+    added: Vec<Number>,
+    removed: Vec<Number>,
+    described: Vec<Number>,
 }
 
 /// As they stood when this was written; a token over this bundle comes after.
@@ -286,6 +298,7 @@ pub fn json(material: &Material, without_preview: &[Number], lang: Lang, maker: 
             without_preview,
         },
         timestamps: timestamps(&material.going.tokens),
+        previous: material.previous.as_ref().map(|p| earlier(material, p)),
         custody: Custody { file: CUSTODY, entries: chain.entries, head: &chain.head },
     };
     let mut out = serde_json::to_vec_pretty(&file)
@@ -299,6 +312,12 @@ fn timestamps(tokens: &Tokens) -> Timestamps<'_> {
     let earlier = tokens.earlier.iter().map(|(fingerprint, came)| EarlierToken { fingerprint, state: state(*came) });
     let custody = tokens.custody.iter().map(|(entry, came)| CustodyToken { entry: *entry, state: state(*came) });
     Timestamps { asked: tokens.asked, earlier: earlier.collect(), custody: custody.collect() }
+}
+
+fn earlier<'a>(material: &Material, p: &'a Previous) -> Earlier<'a> {
+    let Since { added, removed, described } = material.since(p);
+    let (fingerprint, made) = (p.fingerprint.as_str(), &p.made);
+    Earlier { fingerprint, made, custody_entries: p.entries, added, removed, described }
 }
 
 fn identifier(i: &crate::model::Identifier) -> Identifier<'_> {

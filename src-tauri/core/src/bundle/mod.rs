@@ -9,6 +9,7 @@ mod card;
 mod conversations;
 mod facts;
 mod facts_asked;
+mod following;
 mod going;
 mod guide;
 mod kept;
@@ -31,13 +32,14 @@ mod tests;
 
 pub use asked::{Asked, PaperText, UploadBody, UploadPart};
 pub use card::card;
+pub use following::{Previous, Since};
 pub use going::{Copy, CopyBody, Going, Small, Smalls, Tokens};
 pub use kept::{Kept, Spool};
 pub use names::masked as masked_name;
 pub use own_name::own_name;
 pub use pdf::{Fonts, Missing, PicturePart, ReadPicture, Sizes, Wanted};
 pub use plan::{Making, Plan, PlanFile, Printing, plan};
-pub use verify::{FINDING_CODES, verify, verify_after};
+pub use verify::{FINDING_CODES, previous, verify, verify_after};
 pub use write::{Replace, Written, ready, write, write_new};
 
 use std::collections::BTreeMap;
@@ -99,6 +101,8 @@ pub struct Material {
     /// What stays out, and what goes in for it.
     pub going: Going,
     pub asked: Asked,
+    /// The bundle that this one goes on from.
+    pub previous: Option<Previous>,
 }
 
 impl Material {

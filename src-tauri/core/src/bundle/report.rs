@@ -10,7 +10,7 @@ use super::asked::{self, PaperText};
 use super::conversations::{self, Piece};
 use super::facts::ChainEnd;
 use super::{FORMAT, Maker, Material, Options};
-use super::{going, told};
+use super::{following, going, told};
 use crate::error::{Code, Error, Result};
 use crate::model::{Evidence, Identifier, Lang, Number, Sha256, Stamp, TimeSource, Times};
 use crate::words;
@@ -319,6 +319,7 @@ pub fn facts(material: &Material, lang: Lang) -> Vec<Fact> {
         }
     }
     out.push(plain("status", term(format!("status.{}", f.status.as_str()))));
+    out.extend(following::told(material, lang));
     out.extend(material.identifiers.iter().map(|i| number(i, material.groups.get(&i.id), lang)));
     out
 }

@@ -160,6 +160,7 @@ fn sample_of(originals: Vec<(&str, &str, Vec<u8>)>) -> Sample {
         custody_proofs: Vec::new(),
         going: Default::default(),
         asked: Asked::default(),
+        previous: None,
     };
     Sample { material, bytes }
 }

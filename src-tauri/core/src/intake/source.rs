@@ -69,17 +69,10 @@ impl Source {
         let from = buf.len();
         // One byte more than there should be shows a file that grew.
         let left = usize::try_from(self.first.size.saturating_sub(self.size)).unwrap_or(PIECE);
-        buf.resize(from + PIECE.min(left + 1), 0);
-        let mut filled = 0;
-        while from + filled < buf.len() {
-            match self.file.read(&mut buf[from + filled..]) {
-                Ok(0) => break,
-                Ok(n) => filled += n,
-                Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
-                Err(_) => return Err(Code::Unreadable),
-            }
-        }
-        buf.truncate(from + filled);
+        let piece = PIECE.min(left + 1);
+        buf.reserve(piece);
+        let read = (&mut self.file).take(piece as u64).read_to_end(buf);
+        let filled = read.map_err(|_| Code::Unreadable)?;
         self.size += filled as u64;
         let room = HEAD - self.head.len();
         self.head.extend_from_slice(&buf[from..from + room.min(filled)]);

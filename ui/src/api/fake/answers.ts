@@ -191,6 +191,7 @@ export const answers: Answers = {
       ],
       bytes: view.evidence.bytes + 1_300_000, missing: view.missing, without_preview: ['E028'],
       ...editions(vault, args.case, args.options.mode ?? 'original'),
+      ...(vault.exported ? { previous: { fingerprint: '7c1e 94b0 5ad2 f368 18e0 c43b 92a7 d15f', made: stamp('2026-11-23 09:40:00'), added: [], removed: [], described: ['E001'] } } : {}),
     };
   },
   export_target: (vault, { name, choose }) => ({ target: 1, label: choose ? `/home/lin/文档/${name}` : `桌面/${name}`, exists: vault.exported }),

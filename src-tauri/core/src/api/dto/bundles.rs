@@ -1,11 +1,14 @@
 //! Bundles that are planned or were written.
 
+use std::path::PathBuf;
+
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::TimestampResult;
+use crate::bundle::{Previous, Since};
 use crate::model::{
-    ChecklistLine, EvidenceId, ExportMode, Lang, Missing, OwnField, Password, Remark, Stamp, TimeAuthority,
+    ChecklistLine, EvidenceId, ExportMode, Lang, Missing, Number, OwnField, Password, Remark, Stamp, TimeAuthority,
 };
 
 /// How a bundle is to be made.
@@ -40,6 +43,10 @@ pub struct ExportOptions {
     #[serde(default)]
     #[ts(as = "Option<ExportWith>", optional)]
     pub with: ExportWith,
+    /// An earlier bundle of the case to go on from; none: the last one that the log tells of.
+    #[serde(skip)]
+    #[ts(skip)]
+    pub previous: Option<PathBuf>,
 }
 
 impl ExportOptions {
@@ -54,6 +61,7 @@ impl ExportOptions {
             mode: None,
             release: Vec::new(),
             with: ExportWith::default(),
+            previous: None,
         }
     }
 
@@ -181,6 +189,34 @@ pub struct ExportPlan {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub carries: Option<PlanCarries>,
+    /// The bundle that this one goes on from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub previous: Option<EarlierBundle>,
+}
+
+/// An earlier bundle of a case, and the numbers of what came, went and was described since.
+#[derive(Debug, Clone, Serialize, TS)]
+#[ts(export, export_to = "types.ts")]
+pub struct EarlierBundle {
+    pub fingerprint: String,
+    pub made: Stamp,
+    pub added: Vec<String>,
+    pub removed: Vec<String>,
+    pub described: Vec<String>,
+}
+
+impl EarlierBundle {
+    pub(in crate::api) fn of(previous: &Previous, since: Since) -> EarlierBundle {
+        let told = |numbers: Vec<Number>| numbers.iter().map(ToString::to_string).collect();
+        EarlierBundle {
+            fingerprint: previous.fingerprint.clone(),
+            made: previous.made.clone(),
+            added: told(since.added),
+            removed: told(since.removed),
+            described: told(since.described),
+        }
+    }
 }
 
 #[derive(Debug, Clone, Serialize, TS)]

@@ -123,3 +123,37 @@ fn another_case_a_broken_earlier_bundle_and_none_are_told_apart() {
         assert_eq!(error.code, Code::BundleUnusable);
     }
 }
+
+#[test]
+fn a_bundle_names_the_one_that_it_goes_on_from_and_says_what_came_and_went() {
+    let first = grown(&sample(), &[]);
+    let (_a, early, written) = first.written();
+    let since = [(Event::EvidenceDescribed, 1), (Event::EvidenceImported, 8), (Event::EvidenceDescribed, 8)];
+    let gone = [(Event::EvidenceRemoved, 8), (Event::EvidenceRemoved, 2), (Event::EvidenceImported, 9)];
+    let all: Vec<_> = since.into_iter().chain(gone).map(|(event, n)| (event, Some(n))).collect();
+    let later = grown(&first, &all);
+    let id = &first.material.case.id;
+    let named = previous(&early, id, &later.material.custody, &Job::quiet()).expect("it goes on from there");
+    assert_eq!((&named.fingerprint, named.entries), (&written.fingerprint, first.material.custody.len() as u64));
+    let told = later.material.since(&named);
+    let numbers = |all: &[u32]| all.iter().copied().map(Number).collect::<Vec<_>>();
+    // What came and went in between is in neither.
+    assert_eq!((told.added, told.removed, told.described), (numbers(&[9]), numbers(&[2]), numbers(&[1])));
+
+    let reason = |case: &CaseId, log: &[String], path: &Path| {
+        let error = previous(path, case, log, &Job::quiet()).expect_err("it can't go on from that");
+        assert_eq!(error.code, Code::PreviousUnfit);
+        error.params["reason"].clone()
+    };
+    let other = "00000000000000aa".parse().expect("16 hex digits");
+    assert_eq!(reason(&other, &later.material.custody, &early), "other_case");
+    assert_eq!(reason(id, &first.material.custody[..1], &early), "later");
+    let anew = relogged(&later.material.custody, |entry| entry["at"] = json!("2026-11-01T00:00:00Z"));
+    assert_eq!(reason(id, &anew, &early), "rewritten");
+    let mut bytes = fs::read(&early).expect("there");
+    let at = bytes.windows(PIXEL.len()).position(|w| w == PIXEL).expect("an original");
+    bytes[at + 20] ^= 1;
+    let broken = early.with_extension("broken.zip");
+    fs::write(&broken, bytes).expect("written");
+    assert_eq!(reason(id, &later.material.custody, &broken), "altered");
+}

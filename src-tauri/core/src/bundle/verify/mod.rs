@@ -156,6 +156,11 @@ pub fn verify_after(path: &Path, previous: &Path, trust: &Trust, job: &Job) -> R
     check(path, Some(&earlier), trust, job)
 }
 
+/// Of an earlier bundle, as the one that a bundle of this log goes on from. `PreviousUnfit` where it can't be that.
+pub fn previous(path: &Path, case: &CaseId, log: &[String], job: &Job) -> Result<Previous> {
+    Earlier::read(path, job)?.goes_before(case, log, job).map_err(|e| e.with("path", path.display()))
+}
+
 fn check(path: &Path, earlier: Option<&Earlier>, trust: &Trust, job: &Job) -> Result<VerifyReport> {
     let mut findings = Findings::default();
     let mut about = BundleAbout {

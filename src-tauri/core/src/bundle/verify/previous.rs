@@ -13,9 +13,9 @@ use super::contents::{CaseFile, Contents};
 use super::source::Source;
 use super::{Findings, contents};
 use crate::bundle::timestamp::Trust;
-use crate::bundle::{CUSTODY, Files};
+use crate::bundle::{CUSTODY, Files, Previous};
 use crate::error::{Code, Error, Result};
-use crate::model::{BundleKind, Event, Growth, Hasher, Job, PreviousReport, Sha256, Verdict};
+use crate::model::{BundleKind, CaseId, Event, Growth, Hasher, Job, PreviousReport, Sha256, Stamp, Verdict};
 
 /// Longest line of a log that is looked into.
 const LONGEST_LINE: u64 = 1 << 20;
@@ -29,7 +29,7 @@ pub struct Earlier {
     verdict: Verdict,
     fingerprint: Option<String>,
     case: Option<String>,
-    made: Option<String>,
+    made: Option<Stamp>,
     entries: u64,
     evidence: BTreeMap<String, Sha256>,
 }
@@ -60,12 +60,35 @@ impl Earlier {
         let log = *files.get(CUSTODY).ok_or_else(|| unusable("no custody log"))?;
         let told = case(&found);
         let case = told.and_then(|c| c.case.id.clone());
-        let made = told.map(|c| c.made.at.clone());
+        let made = told.map(|c| c.made.clone());
         let entries = found.custody.as_ref().map_or(0, |c| c.entries);
         let evidence = evidence(&found);
         drop(files);
         let (verdict, fingerprint) = (report.verdict, report.fingerprint);
         Ok(Earlier { source, log, verdict, fingerprint, case, made, entries, evidence })
+    }
+
+    pub fn goes_before(&self, case: &CaseId, log: &[String], job: &Job) -> Result<Previous> {
+        let unfit = |why: &str| Err(Error::new(Code::PreviousUnfit).with("reason", why));
+        if self.case.as_deref().is_some_and(|id| id != case.to_string()) {
+            return unfit("other_case");
+        }
+        let (Verdict::Intact, Some(fingerprint), Some(made)) = (self.verdict, &self.fingerprint, &self.made) else {
+            return unfit("altered");
+        };
+        let Some(begin) = usize::try_from(self.entries).ok().and_then(|n| log.get(..n)) else {
+            return unfit("later");
+        };
+        let mut hasher = Hasher::new();
+        for line in begin {
+            hasher.update(line.as_bytes());
+            hasher.update(b"\n");
+        }
+        let size = self.source.entries()[self.log].size;
+        if hash(&self.source, self.log, size, job)? != Some(hasher.finish()) {
+            return unfit("rewritten");
+        }
+        Ok(Previous { fingerprint: fingerprint.clone(), made: made.clone(), entries: self.entries })
     }
 
     fn growth(&self, source: &Source, log: usize, job: &Job) -> Result<Growth> {
@@ -118,7 +141,7 @@ impl Earlier {
         };
         Ok(PreviousReport {
             fingerprint: self.fingerprint.clone(),
-            made: self.made.as_deref().map(super::shown),
+            made: self.made.as_ref().map(|m| super::shown(&m.at)),
             verdict: self.verdict,
             growth,
             entries_before: self.entries,
