@@ -285,7 +285,7 @@ at_most: boolean, formula: string, articles: Array<string>, exceptions: Array<st
 /**
  * Stable codes; snake_case on the wire.
  */
-export type Code = "vault_missing" | "vault_exists" | "vault_busy" | "vault_damaged" | "vault_newer" | "not_found" | "invalid_value" | "original_missing" | "original_changed" | "no_space" | "no_permission" | "io" | "cancelled" | "target_exists" | "target_unwritable" | "font_missing" | "glyph_missing" | "bundle_unusable" | "rules_refused" | "empty_file" | "unreadable" | "vanished" | "changed_while_reading" | "special_file" | "symlink" | "clipboard_empty" | "internal";
+export type Code = "vault_missing" | "vault_exists" | "vault_busy" | "vault_damaged" | "vault_newer" | "not_found" | "invalid_value" | "original_missing" | "original_changed" | "no_space" | "no_permission" | "io" | "cancelled" | "target_exists" | "target_unwritable" | "font_missing" | "glyph_missing" | "bundle_unusable" | "previous_unfit" | "rules_refused" | "empty_file" | "unreadable" | "vanished" | "changed_while_reading" | "special_file" | "symlink" | "clipboard_empty" | "internal";
 
 /**
  * What the user asks for, and of whom.
@@ -526,6 +526,11 @@ evidence: EvidenceId, number: string,
 repaired: boolean, };
 
 /**
+ * An earlier bundle of a case, and the numbers of what came, went and was described since.
+ */
+export type EarlierBundle = { fingerprint: string, made: Stamp, added: Array<string>, removed: Array<string>, described: Array<string>, };
+
+/**
  * An error on the wire. `message` is English, for logs; the window picks words by `code`.
  */
 export type ErrorView = { code: Code, params: Record<string, string>, message: string, };
@@ -746,7 +751,11 @@ unreadable: Array<string>,
 /**
  * Trusted timestamps that were asked for and have not come.
  */
-pending: number, carries?: PlanCarries, };
+pending: number, carries?: PlanCarries, 
+/**
+ * The bundle that this one goes on from.
+ */
+previous?: EarlierBundle, };
 
 export type ExportResult = { 
 /**

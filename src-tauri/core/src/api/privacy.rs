@@ -210,6 +210,8 @@ fn take_out_words(material: &mut Material) {
         custody_proofs: _,
         asked,
         going,
+        // A fingerprint, a time and numbers.
+        previous: _,
     } = material;
     let mut out = Out(&mut going.texts);
     let f = &mut case.facts;

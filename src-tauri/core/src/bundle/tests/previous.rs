@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::error::Code;
-use crate::model::{Growth, Number, VerifyReport};
+use crate::model::{CaseId, Growth, Number, VerifyReport};
 
 /// The sample with entries added to its log: `more` is what happened to which piece.
 fn grown(sample: &Sample, more: &[(Event, Option<u32>)]) -> Sample {

@@ -20,10 +20,12 @@ use std::fs;
 use std::io::{self, Read as _};
 use std::path::Path;
 
-use super::Files;
 use super::timestamp::Trust;
+use super::{Files, Previous};
 use crate::error::{Error, Result};
-use crate::model::{BundleAbout, BundleKind, Finding, Job, PreviousReport, TokenReport, Verdict, VerifyReport};
+use crate::model::{
+    BundleAbout, BundleKind, CaseId, Finding, Job, PreviousReport, TokenReport, Verdict, VerifyReport,
+};
 use previous::Earlier;
 use source::{Entry, Source};
 use timestamps::Timestamps;

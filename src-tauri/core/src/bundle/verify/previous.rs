@@ -73,7 +73,8 @@ impl Earlier {
         if self.case.as_deref().is_some_and(|id| id != case.to_string()) {
             return unfit("other_case");
         }
-        let (Verdict::Intact, Some(fingerprint), Some(made)) = (self.verdict, &self.fingerprint, &self.made) else {
+        let made = self.made.as_ref().filter(|m| m.parsed().is_some());
+        let (Verdict::Intact, Some(fingerprint), Some(made)) = (self.verdict, &self.fingerprint, made) else {
             return unfit("altered");
         };
         let Some(begin) = usize::try_from(self.entries).ok().and_then(|n| log.get(..n)) else {
