@@ -27,8 +27,9 @@ fn new_case(cli: &Cli) -> String {
 /// data/case.json of a bundle.
 fn facts(bundle: &str) -> Value {
     let mut zip = zip::ZipArchive::new(fs::File::open(bundle).expect("a bundle")).expect("a ZIP");
-    let mut is_facts = |i: &usize| zip.by_index(*i).is_ok_and(|e| e.name().is_ok_and(|n| n.ends_with("/data/case.json")));
-    let at = (0..zip.len()).find(is_facts).expect("the facts");
+    let all = 0..zip.len();
+    let is_facts = |i: usize| zip.by_index(i).is_ok_and(|e| e.name().is_ok_and(|n| n.ends_with("/data/case.json")));
+    let at = all.map(is_facts).position(|is| is).expect("the facts");
     serde_json::from_reader(zip.by_index(at).expect("an entry")).expect("JSON")
 }
 
@@ -222,9 +223,10 @@ fn a_later_bundle_is_held_beside_an_earlier_one_and_a_bag_of_others_is_called_th
     assert_eq!((run.code, &run.json["findings"][0]["code"]), (Some(1), &json!("previous.later")));
     // Which one it goes on from stands in the bundle: the last that was made, or the one that is given.
     let named = |zip: &str, more: &[&str]| {
-        let args = ["export", &case, "--to", &at(zip), "--no-pdf", "--replace"].into_iter().chain(more.iter().copied());
-        cli.ok(args.collect::<Vec<_>>());
-        facts(&at(zip))["previous"].take()
+        let zip = at(zip);
+        let args = [&["export", &*case, "--to", &*zip, "--no-pdf", "--replace"], more].concat();
+        cli.ok(args);
+        facts(&zip)["previous"].take()
     };
     assert_eq!(facts(&at("first.zip"))["previous"], json!(null));
     let made = |zip: &str| stranger.run(["verify", &at(zip)]).json["fingerprint"].take();
