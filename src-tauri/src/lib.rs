@@ -66,7 +66,25 @@ fn open_window(app: &mut tauri::App) -> tauri::Result<()> {
         .inner_size(1360.0, 860.0)
         .min_inner_size(720.0, 450.0)
         .build()?;
+    forget_pictures(&window)?;
     draw_in_software(&window)
+}
+
+/// WebKitGTK keeps every small picture that was ever scrolled past, up to a hundred megabytes and more; here they come
+/// back within a frame.
+#[cfg(target_os = "linux")]
+fn forget_pictures(window: &tauri::WebviewWindow) -> tauri::Result<()> {
+    use webkit2gtk::{CacheModel, WebContextExt, WebViewExt};
+    window.with_webview(|view| {
+        if let Some(context) = WebViewExt::context(&view.inner()) {
+            context.set_cache_model(CacheModel::DocumentViewer);
+        }
+    })
+}
+
+#[cfg(not(target_os = "linux"))]
+fn forget_pictures(_window: &tauri::WebviewWindow) -> tauri::Result<()> {
+    Ok(())
 }
 
 /// Without a graphics card WebKitGTK is several times faster when it does not try to use one.

@@ -2,6 +2,7 @@
 //! 200 tampered bundles that all of them must notice.
 #![cfg(target_os = "linux")]
 
+mod hostile;
 mod instructions;
 mod kit;
 mod masked;

@@ -42,12 +42,22 @@ fn jpeg(seed: u64) -> PicturePart {
     PicturePart { jpeg: out.into_inner(), width: 360, height: 780 }
 }
 
+type Piece = (String, &'static str, Vec<u8>);
+
 /// `pieces` screenshots, a recording and an unknown file.
 pub fn sample(pieces: u64) -> Sample {
-    let mut files: Vec<(String, &str, Vec<u8>)> =
-        (0..pieces).map(|i| (format!("微信截图 {i} & 'x'.png"), "image/png", png(i))).collect();
+    let mut files: Vec<Piece> = (0..pieces).map(|i| (format!("微信截图 {i} & 'x'.png"), "image/png", png(i))).collect();
     files.push(("通话录音.m4a".into(), "audio/mp4", vec![3; 5000]));
     files.push(("=cmd|'/C calc'!A0.exe".into(), "application/octet-stream", b"MZ".to_vec()));
+    of_files(files)
+}
+
+/// `pieces` small texts.
+pub fn notes(pieces: u32) -> Sample {
+    of_files((0..pieces).map(|i| (format!("{i}.txt"), "text/plain", i.to_be_bytes().to_vec())).collect())
+}
+
+fn of_files(files: Vec<Piece>) -> Sample {
     let id: CaseId = "7c1e94b05ad2f368".parse().expect("16 hex digits");
     let (mut chain, mut custody, mut evidence, mut bytes) = (Chain::empty(), Vec::new(), Vec::new(), BTreeMap::new());
     let mut log = |event, number, sha256| {
@@ -137,6 +147,7 @@ pub fn sample(pieces: u64) -> Sample {
         custody_proofs: Vec::new(),
         going: Default::default(),
         asked,
+        previous: None,
     };
     Sample { material, bytes }
 }
@@ -258,6 +269,15 @@ impl Bundle {
 
     /// `token`: what a service gives for the hash of the evidence list.
     pub fn with(sample: &Sample, lang: Lang, token: impl FnOnce(&Sha256) -> Option<Proof>) -> Bundle {
+        Bundle::made(sample, lang, Missing::Refuse, token)
+    }
+
+    /// Of words that no font has.
+    pub fn odd(sample: &Sample, lang: Lang) -> Bundle {
+        Bundle::made(sample, lang, Missing::Number, |_| None)
+    }
+
+    fn made(sample: &Sample, lang: Lang, missing: Missing, token: impl FnOnce(&Sha256) -> Option<Proof>) -> Bundle {
         let place = TempDir::new().expect("a temporary folder");
         let inside = place.path().join("收到的 证据");
         std::fs::create_dir(&inside).expect("made");
@@ -267,7 +287,7 @@ impl Bundle {
             sample.material.evidence.iter().filter(|e| e.media.preview).map(|e| (e.number, (360, 780))).collect();
         let picture = |wanted: &Wanted| Ok(Some(vec![jpeg(wanted.piece as u64)]));
         let making = Making::Now { read: &picture, target: &zip, job: &Job::quiet() };
-        let printing = Printing { fonts: Fonts::of_the_system(), missing: Missing::Refuse, sizes, making };
+        let printing = Printing { fonts: Fonts::of_the_system(), missing, sizes, making };
         let mut plan = bundle::plan(sample.material.clone(), Options { lang }, maker, Some(printing)).expect("planned");
         if let Some(proof) = token(&plan.evidence_list()) {
             plan = plan.with_token(&proof).expect("planned");

@@ -8,8 +8,8 @@ use super::asked::carries;
 use super::convert::told_by_name;
 use super::ways::{is_picture, way};
 use super::{
-    DraftOptions, EarlierBundle, ExportOptions, ExportPlan, ExportResult, ExportWith, NoPreview, PlannedFile, PreviewWay, RuleBook,
-    Session, TimestampResult, privacy, timestamps,
+    DraftOptions, EarlierBundle, ExportOptions, ExportPlan, ExportResult, ExportWith, NoPreview, PlannedFile,
+    PreviewWay, RuleBook, Session, TimestampResult, privacy, timestamps,
 };
 use crate::bundle::timestamp::Trust;
 use crate::bundle::{self, Going, Maker, Making, Material, Plan, Previous, Replace, Smalls};

@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 
+use fontique::{FontInfo, SourceId, SourceInfo, SourceKind};
 use krilla::text::{Font, Tag};
 use parley::{FontContext, Run};
 
@@ -65,6 +66,15 @@ impl Fonts {
 
     pub fn families(&self, face: Face) -> &'static str {
         self.families[face as usize]
+    }
+
+    /// The font of a run has no glyph for this character.
+    pub fn lacks(&self, run: &Run<Ink>, c: char) -> bool {
+        let (bytes, index) = (&run.font().data, run.font().index);
+        let source = SourceInfo::new(SourceId::new(), SourceKind::Memory(bytes.clone()));
+        let info = FontInfo::from_source(source, index);
+        let glyph = info.and_then(|i| i.charmap_index().charmap(bytes.as_ref())?.map(c));
+        glyph.is_none_or(|id| id == 0)
     }
 
     /// None for a font that can't be put into a PDF.

@@ -177,13 +177,40 @@ fn hostile_words_of_any_length_stay_within_their_pages() {
     assert!(all.matches("很长的说明").count() > 4 * 2900, "every word is printed");
 }
 
+fn is_drawn_whole(block: &Block) -> bool {
+    let mut glyphs = block.lines.iter().flat_map(|l| &l.runs).flat_map(|r| &r.glyphs);
+    glyphs.all(|g| g.glyph_id.to_u32() != 0)
+}
+
+#[test]
+fn a_letter_whose_mark_no_font_has_keeps_its_place_and_the_mark_stands_as_its_number() {
+    let mut setter = setter();
+    let mut set = |text: &str| {
+        let block = setter.set(&[span(text, Style::text(10.0))], 1000.0);
+        assert!(is_drawn_whole(&block), "{text:?}");
+        lines(&block).concat()
+    };
+    assert!(set("按 1\u{fe0f}\u{20e3} 键").starts_with("按 1"), "a keycap, as chats have them");
+    assert!(set("cafe\u{301}\u{327}\u{20e3}x").starts_with("caf"));
+    for text in [
+        "\u{1f468}\u{200d}\u{1f469}\u{200d}\u{1f467}",
+        "\u{1f1e8}\u{1f1f3}",
+        "\u{270a}\u{1f3fd}",
+        "\u{915}\u{94d}\u{937}",
+    ] {
+        set(text);
+    }
+}
+
 proptest::proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig::with_cases(60))]
     #[test]
     fn any_text_is_set_within_its_width(text in ".{0,60}", width in 30.0f32..400.0) {
         let mut setter = Setter::new(Fonts::of_the_system(), Lang::ZhCn, Missing::Number).expect("fonts");
         let parts: [Span; 2] = [span(&*text, Style::text(9.0)), span(&*text, Style::number(8.0).gap(0.4))];
-        for line in setter.set(&parts, width).lines {
+        let block = setter.set(&parts, width);
+        proptest::prop_assert!(is_drawn_whole(&block));
+        for line in block.lines {
             proptest::prop_assert!(line.width <= width + 0.6, "{:?}", &line.text[line.range.clone()]);
         }
     }

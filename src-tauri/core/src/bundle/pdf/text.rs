@@ -253,8 +253,18 @@ impl Setter {
                 let count = portion.glyphs().count().min(waiting.len());
                 let glyphs: Vec<KrillaGlyph> = waiting.drain(..count).filter(|g| !is_blank_end(g, &text)).collect();
                 let Some(font) = self.fonts.of_run(run) else { continue };
-                for g in glyphs.iter().filter(|g| g.glyph_id.to_u32() != 0) {
-                    drawn[g.text_range.clone()].fill(true);
+                let (absent, present): (Vec<_>, Vec<_>) = glyphs.iter().partition(|g| g.glyph_id.to_u32() == 0);
+                present.iter().for_each(|g| drawn[g.text_range.clone()].fill(true));
+                // Of a cluster some characters may be there: a letter without one of its marks.
+                for range in absent.iter().map(|g| g.text_range.clone()) {
+                    let lacks = |c: char| !is_companion(c) && self.fonts.lacks(run, c);
+                    let lacking: Vec<_> = text[range.clone()].char_indices().filter(|(_, c)| lacks(*c)).collect();
+                    for (at, c) in &lacking {
+                        drawn[range.start + at..range.start + at + c.len_utf8()].fill(false);
+                    }
+                    if lacking.is_empty() {
+                        drawn[range].fill(false);
+                    }
                 }
                 let (size, ink) = (run.font_size(), portion.style().brush);
                 runs.push(Run { font, size, ink, x: portion.offset(), glyphs });

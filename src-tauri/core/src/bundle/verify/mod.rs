@@ -23,9 +23,7 @@ use std::path::Path;
 use super::timestamp::Trust;
 use super::{Files, Previous};
 use crate::error::{Error, Result};
-use crate::model::{
-    BundleAbout, BundleKind, CaseId, Finding, Job, PreviousReport, TokenReport, Verdict, VerifyReport,
-};
+use crate::model::{BundleAbout, BundleKind, CaseId, Finding, Job, PreviousReport, TokenReport, Verdict, VerifyReport};
 use previous::Earlier;
 use source::{Entry, Source};
 use timestamps::Timestamps;
