@@ -17,10 +17,14 @@ it('a hundred thousand pieces are a few hundred nodes, at the start and in the m
   await cardsShown();
   const gallery = screen.getByTestId('gallery');
   expect(gallery.querySelectorAll('*').length).toBeLessThanOrEqual(300);
+  const rows = new Set(gallery.querySelectorAll('.row'));
+  const pictures = new Set(gallery.querySelectorAll('img'));
   gallery.scrollTop = 2_000_000;
   await fireEvent.scroll(gallery);
   await waitFor(() => expect(cards().find((card) => Number(card.dataset.number?.slice(1)) > 40_000)).toBeTruthy());
   expect(gallery.querySelectorAll('*').length).toBeLessThanOrEqual(300);
+  expect([...gallery.querySelectorAll('.row')].filter((row) => rows.has(row)).length, 'rows are used again').toBeGreaterThan(1);
+  expect([...gallery.querySelectorAll('img')].some((img) => pictures.has(img)), 'a picture never stands for another').toBe(false);
   const asked = fake.calls.filter((c) => c.command === 'evidence_page').map((c) => (c.args as { limit: number }).limit);
   expect(Math.max(...asked), 'pages, never everything').toBeLessThanOrEqual(100);
   expect(asked.length).toBeLessThan(12);
