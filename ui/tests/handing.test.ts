@@ -14,6 +14,19 @@ it('own data are entered once and kept, and what looks odd is told', async () =>
   expect(saved.own.name).toBe('林小满');
 });
 
+it('what is typed of own data is kept when the dialog is closed in the middle of it, and no answer takes it away', async () => {
+  const { fake, user, id, click } = await page();
+  await click('settings-button');
+  await click('settings-own');
+  await user.type(await id('own-phone'), '13800000000');
+  await user.type(await id('own-name'), '林小满');
+  await waitFor(() => expect(fake.vault.own.phone).toBe('13800000000'));
+  expect(screen.getByTestId('own-name')).toHaveValue('林小满');
+  await user.type(await id('own-address'), '北京市{Escape}');
+  await waitFor(() => expect(screen.queryByTestId('settings-dialog')).toBeNull());
+  await waitFor(() => expect(fake.vault.own).toMatchObject({ name: '林小满', phone: '13800000000', address: '北京市' }));
+});
+
 it('pictures for a channel are shown before they are made, what did not fit says why, and they go into a folder', async () => {
   const { fake, user, id, click } = await page({ pieces: 5 });
   await click('tab-steps');
