@@ -11,5 +11,6 @@ mod start;
 mod steps;
 mod talks;
 mod timeline;
+mod way;
 
 use liuzheng_tests::window;

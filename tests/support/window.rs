@@ -94,8 +94,17 @@ impl Window {
     }
 
     pub async fn click(&self, testid: &str) {
-        self.part(testid).await.wait_until().wait(PATIENCE, LOOK_AGAIN).clickable().await.expect(testid);
-        self.part(testid).await.click().await.expect(testid);
+        self.press(&format!("[data-testid='{testid}']")).await;
+    }
+
+    /// Clicks what `selector` finds, brought into view first: the driver does not scroll to what a pane cuts off.
+    pub async fn press(&self, selector: &str) {
+        self.css(selector).await.wait_until().wait(PATIENCE, LOOK_AGAIN).clickable().await.expect(selector);
+        let element = self.css(selector).await;
+        let shown = element.to_json().expect("an element can be named");
+        let to = "arguments[0].scrollIntoView({ block: 'center', inline: 'nearest', behavior: 'instant' })";
+        self.page.execute(to, vec![shown]).await.expect(selector);
+        element.click().await.expect(selector);
     }
 
     /// Clears a field and types into it.
