@@ -286,12 +286,38 @@ it('the calendar shows the deadlines of all cases by month and opens the case', 
   const calendar = await id('calendar-page');
   if (calendar.dataset.month !== due.slice(0, 7)) await click('month-after');
   const rows = await screen.findAllByTestId('calendar-row');
+  const cell = (): (string | undefined)[] => [...calendar.querySelectorAll<HTMLElement>(`td[data-day='${due}'] button`)].map((one) => one.dataset.count);
+  expect(cell().at(-1)).toBe('1');
   expect(rows.map((one) => one.dataset.case), 'a settled case has none').not.toContain('e1b2c3d4e5f60718');
   const mine = rows.find((one) => one.dataset.case === 'b1b2c3d4e5f60718' && one.dataset.due === due);
   if (!mine) throw new Error('the deadline of the second case is not there');
   await user.click(mine);
   await id('ladder');
   expect(await id('case-pane')).toHaveAttribute('data-case', 'b1b2c3d4e5f60718');
+});
+
+it('a day of the calendar names a case once, with how many are due', async () => {
+  const { fake, id, click, user } = await page();
+  fake.vault.made('b1b2c3d4e5f60718').facts.received_at = { at: ago(7), tz: '+08:00' };
+  const filing = { channel: '12315', at: { at: ago(1), tz: '+08:00' }, number: '1', accepted_at: null, answered_at: null, answer: '', ended_at: null, outcome: null, due: { at: ago(0), tz: '+08:00' }, note: '', evidence: [] };
+  await fake.call('filing_add', { case: 'b1b2c3d4e5f60718', draft: filing, lang: 'zh-CN' });
+  await click('calendar-button');
+  await user.click(await id('mine-only'));
+  const items = (await screen.findAllByTestId('calendar-item')).filter((one) => one.dataset.case === 'b1b2c3d4e5f60718');
+  expect(items.map((one) => one.dataset.count)).toEqual(['2']);
+});
+
+it('an amount that cannot be read says so and nothing is counted from it', async () => {
+  const { user, id, click } = await steps();
+  await click('claim-open');
+  await click('cause-counterfeit');
+  await click('claim-fraud');
+  await id('claim-result');
+  const paid = await id('claim-paid');
+  await user.clear(paid);
+  await user.type(paid, '1000000000000');
+  expect(paid.closest('label')).toHaveTextContent('386.00');
+  await waitFor(() => expect(screen.queryByTestId('claim-result')).toBeNull());
 });
 
 it('weeks go from Monday to Sunday over the ends of months and years', () => {
