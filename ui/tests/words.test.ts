@@ -8,6 +8,15 @@ const types = readFileSync('src/api/types.ts', 'utf8');
 const codes = [...(/export type Code = ([^;]+);/.exec(types)?.[1] ?? '').matchAll(/"(\w+)"/g)].map((m) => m[1] as Code);
 
 describe('words', () => {
+  it('why rules were refused is told in words, and what no word is known for as it stands', () => {
+    const refused = (reason: string): string => errorWords({ code: 'rules_refused', params: { reason, detail: 'laws' } }).cause;
+    locale.choose('zh-CN', 'zh-CN');
+    expect(refused('older')).toBe('原因：比正在用的旧（laws）。正在用的规则没有变。');
+    expect(refused('unheard_of')).toContain('unheard_of（laws）');
+    locale.choose('en', 'en');
+    for (const one of ['broken', 'format', 'nothing_new', 'older', 'same_version', 'too_large']) expect(refused(one), one).not.toContain(`${one} (`);
+  });
+
   it('every error has a title, a cause and a remedy in both languages', () => {
     expect(codes.length, 'the codes were read from the types of core').toBeGreaterThan(20);
     for (const lang of ['zh-CN', 'en'] as Lang[]) {

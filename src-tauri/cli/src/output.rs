@@ -54,14 +54,20 @@ impl Output {
 
     /// Title, cause and remedy of an error.
     pub fn words(&self, e: &ErrorView) -> String {
-        let params = || {
-            e.params
-                .as_object()
-                .into_iter()
-                .flatten()
-                .map(|(k, v)| (k.as_str(), v.as_str().unwrap_or_default().to_owned()))
-        };
         let code = e.code.as_str();
+        // A reason that is a code of its own has a word.
+        let told = |name: &str, value: &str| {
+            let key = format!("{code}.{name}.{value}");
+            if words::has(self.lang, "errors", &key) {
+                words::word(self.lang, "errors", &key)
+            } else {
+                value.to_owned()
+            }
+        };
+        let params = || {
+            let all = e.params.as_object().into_iter().flatten();
+            all.map(|(k, v)| (k.as_str(), told(k, v.as_str().unwrap_or_default())))
+        };
         let part = |name: &str| {
             let key = format!("{code}.{name}");
             words::has(self.lang, "errors", &key).then(|| words::phrase(self.lang, "errors", &key, params()))

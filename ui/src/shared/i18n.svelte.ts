@@ -117,7 +117,11 @@ export interface ErrorWords {
 }
 
 export function errorWords(error: { code: Code; params?: ErrorView['params'] }): ErrorWords {
-  const one = (part: string): string => fill(shared[lang].errors[`${error.code}.${part}`] ?? '', error.params ?? {});
+  const words = shared[lang].errors;
+  // A reason that is a code of its own has a word.
+  const told = Object.entries(error.params ?? {}).map(([name, value]) => [name, words[`${error.code}.${name}.${value}`] ?? value]);
+  const params = Object.fromEntries(told) as Params;
+  const one = (part: string): string => fill(words[`${error.code}.${part}`] ?? '', params);
   return { title: one('title') || error.code, cause: one('cause'), remedy: one('remedy') };
 }
 

@@ -103,7 +103,7 @@ impl Rules {
         }
         each_area!(take);
         if rules == *self {
-            return Err(refused("nothing_new", ""));
+            return Err(refused("nothing_new", FORMAT));
         }
         rules.date();
         match faults(&rules).first() {
