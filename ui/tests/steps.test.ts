@@ -69,6 +69,7 @@ it('before a second public channel the person is warned, with the article', asyn
   await click('filing-save');
   await id('filing');
   await open('consumer_association');
+  expect(screen.getByTestId('channel-back'), 'the keys go on at the head of what was opened').toHaveFocus();
   expect(await id('channel-cautions')).toHaveTextContent('第十六条');
   await click('channel-note');
   expect(await id('filing-cautions')).toHaveTextContent('不予受理');
@@ -305,6 +306,17 @@ it('a day of the calendar names a case once, with how many are due', async () =>
   await user.click(await id('mine-only'));
   const items = (await screen.findAllByTestId('calendar-item')).filter((one) => one.dataset.case === 'b1b2c3d4e5f60718');
   expect(items.map((one) => one.dataset.count)).toEqual(['2']);
+});
+
+it('where nobody could confirm what the platform of the case awards, that is told beside what others do', async () => {
+  const { click } = await steps();
+  await click('claim-open');
+  await click('cause-quality');
+  await click('claim-quality');
+  const awards = await screen.findAllByTestId('award');
+  expect(awards.map((one) => [one.dataset.channel, one.dataset.can])[0]).toEqual(['pinduoduo', 'unknown']);
+  expect(awards[0]).toHaveTextContent('未核实');
+  expect(awards.map((one) => one.dataset.channel)).not.toContain('taobao');
 });
 
 it('an amount that cannot be read says so and nothing is counted from it', async () => {
