@@ -66,7 +66,8 @@ pub fn all(lang: Lang) -> Vec<(String, String)> {
     areas.flat_map(|(area, words)| words.iter().map(move |(k, v)| (format!("{area}.{k}"), v.clone()))).collect()
 }
 
-/// `word` with its `{places}` filled. What is filled in is never looked through for places again.
+/// `word` with its `{places}` filled; `{n|day|days}` is chosen by the number in `n`, as on the page. What is filled in
+/// is never looked through for places again.
 pub fn phrase<'a>(lang: Lang, area: &str, key: &str, params: impl IntoIterator<Item = (&'a str, String)>) -> String {
     let params: Vec<(&str, String)> = params.into_iter().collect();
     let text = word(lang, area, key);
@@ -74,10 +75,7 @@ pub fn phrase<'a>(lang: Lang, area: &str, key: &str, params: impl IntoIterator<I
     while let Some(at) = rest.find('{') {
         let (before, from) = rest.split_at(at);
         out.push_str(before);
-        let filled = params
-            .iter()
-            .find_map(|(name, value)| Some((value, from.strip_prefix('{')?.strip_prefix(name)?.strip_prefix('}')?)));
-        match filled {
+        match params.iter().find_map(|(name, value)| filled(from, name, value)) {
             Some((value, after)) => {
                 out.push_str(value);
                 rest = after;
@@ -89,6 +87,17 @@ pub fn phrase<'a>(lang: Lang, area: &str, key: &str, params: impl IntoIterator<I
         }
     }
     out + rest
+}
+
+/// What stands in a place of this name at the start of `from`, and what comes after it.
+fn filled<'t>(from: &'t str, name: &str, value: &'t str) -> Option<(&'t str, &'t str)> {
+    let inner = from.strip_prefix('{')?.strip_prefix(name)?;
+    if let Some(after) = inner.strip_prefix('}') {
+        return Some((value, after));
+    }
+    let (forms, after) = inner.strip_prefix('|')?.split_once('}')?;
+    let (one, many) = forms.split_once('|')?;
+    Some((if value == "1" { one } else { many }, after))
 }
 
 #[cfg(test)]
@@ -105,10 +114,24 @@ mod tests {
     }
 
     #[test]
+    fn english_counts_and_chinese_need_not() {
+        let year = |lang, n: &str| {
+            let params = [("trigger", "t"), ("from", "f"), ("n", n), ("due", "d")].map(|(k, v)| (k, v.to_owned()));
+            phrase(lang, "filing", "formula.year", params)
+        };
+        assert_eq!(year(Lang::En, "1"), "t f + 1 year → d");
+        assert_eq!(year(Lang::En, "3"), "t f + 3 years → d");
+        assert_eq!(year(Lang::ZhCn, "1"), "t f + 1 年 → d");
+        assert_eq!(filled("{n|day}", "n", "1"), None, "half a choice is none");
+    }
+
+    #[test]
     fn both_languages_have_the_same_keys_and_the_same_places() {
         let places = |s: &str| {
             let mut p: Vec<String> =
                 s.split('{').skip(1).filter_map(|t| t.split_once('}').map(|(name, _)| name.to_owned())).collect();
+            // A choice by number is of the place that stands beside it.
+            p.retain(|name| !name.contains('|'));
             p.sort();
             p
         };
