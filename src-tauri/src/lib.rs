@@ -11,6 +11,7 @@ mod options;
 mod player;
 mod policy;
 mod protocol;
+mod reminding;
 mod shelf;
 mod state;
 mod watching;
@@ -37,7 +38,10 @@ pub fn run(args: impl Iterator<Item = OsString>) -> Result<(), Box<dyn std::erro
         policy::allow_media(context.config_mut(), &source);
     }
     let app = tauri::Builder::default()
-        .plugin(tauri_plugin_single_instance::init(|app, _args, _folder| bring_to_front(app)))
+        .plugin(tauri_plugin_single_instance::init(|app, _args, _folder| {
+            bring_to_front(app);
+            let _ = app.emit("second-start", ());
+        }))
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_clipboard_manager::init())
         .plugin(tauri_plugin_opener::init())
@@ -49,6 +53,7 @@ pub fn run(args: impl Iterator<Item = OsString>) -> Result<(), Box<dyn std::erro
             open_window(app)?;
             dragging::sweep_left();
             app.state::<Desk>().watching.start(app.handle().clone());
+            app.state::<Desk>().reminding.start(app.handle().clone());
             Ok(())
         })
         .build(context)?;
@@ -114,5 +119,4 @@ fn bring_to_front(app: &tauri::AppHandle) {
         let _ = window.show();
         let _ = window.set_focus();
     }
-    let _ = app.emit("second-start", ());
 }

@@ -13,6 +13,7 @@ use serde::Serialize;
 use crate::demo;
 use crate::dragging::Dragged;
 use crate::options::Options;
+use crate::reminding::Reminding;
 use crate::shelf::Shelf;
 use crate::watching::Watching;
 
@@ -36,6 +37,7 @@ pub struct Desk {
     /// Copies that were dragged out.
     pub dragged: Dragged,
     pub watching: Watching,
+    pub reminding: Reminding,
     #[cfg(target_os = "linux")]
     player: Option<crate::player::Player>,
 }
@@ -74,6 +76,7 @@ impl Desk {
             bundles: Shelf::default(),
             dragged: Dragged::default(),
             watching: Watching::default(),
+            reminding: Reminding::default(),
             #[cfg(target_os = "linux")]
             player: crate::player::Player::start(),
         })
@@ -112,6 +115,11 @@ impl Desk {
         self.session.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// The opened vault whose deadlines are to be told of: of a made-up case there is nothing to remind of.
+    pub fn reminded(&self) -> Option<Arc<Session>> {
+        if self.demo.is_some() { None } else { self.opened() }
+    }
+
     fn open(&self) -> Result<Session> {
         let folder = self.folder();
         match Session::open(&folder, Clock::System) {
@@ -126,6 +134,7 @@ impl Desk {
     pub fn start(&self) -> StartView {
         let opened = self.session().and_then(|s| Ok((s.vault_info()?, s.settings()?)));
         self.watching.wake();
+        self.reminding.wake();
         let (vault, settings, error) = match opened {
             Ok((info, settings)) => (Some(info), settings, None),
             Err(e) => (None, Settings::default(), Some(ErrorView::from(e))),
@@ -225,7 +234,7 @@ impl Desk {
 }
 
 /// The system's language as a tag, `zh-CN`; empty where the system names none (`C`, `POSIX`).
-fn locale() -> String {
+pub fn locale() -> String {
     ["LC_ALL", "LC_MESSAGES", "LANG"]
         .iter()
         .find_map(|v| std::env::var(v).ok().filter(|s| !s.is_empty()))

@@ -57,6 +57,16 @@ describe('words', () => {
   });
 });
 
+it('notifications of the system are on until they are switched off', async () => {
+  const { fake, click, user } = await page();
+  await click('settings-button');
+  const tick = await screen.findByTestId('settings-remind');
+  expect(tick).toBeChecked();
+  await user.click(tick);
+  await waitFor(() => expect(fake.vault.settings.remind).toBe(false));
+  expect(tick).not.toBeChecked();
+});
+
 it('choosing English in the settings changes the page at once and is saved', async () => {
   const { fake, click, user } = await page();
   await click('settings-button');

@@ -1446,7 +1446,11 @@ evidence_view: EvidenceLayout,
 /**
  * Codes of advice that the user does not want to see again.
  */
-advice_done: Array<string>, };
+advice_done: Array<string>, 
+/**
+ * Deadlines are also told by the notifications of the system.
+ */
+remind: boolean, };
 
 /**
  * Order of a list. `Time`: the best known time in its own place: shown, else the file name's,

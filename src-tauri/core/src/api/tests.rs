@@ -6,6 +6,7 @@ mod looking;
 mod masks;
 mod mess;
 mod own;
+mod reminders;
 mod sorting;
 mod timestamps;
 mod upload;

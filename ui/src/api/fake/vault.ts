@@ -56,7 +56,7 @@ export class Vault {
   #stopped = new Set<number>();
 
   constructor(readonly scene: Scene, readonly emit: <E extends EventName>(event: E, load: Events[E]) => void) {
-    this.settings = { lang: scene.lang ?? null, theme: scene.theme ?? 'system', evidence_view: 'cards', advice_done: [] };
+    this.settings = { lang: scene.lang ?? null, theme: scene.theme ?? 'system', evidence_view: 'cards', advice_done: [], remind: true };
     this.failed = scene.failed;
     this.unfiled = Array.from({ length: scene.unfiled ?? 0 }, (_, i) => ({ sha256: hex(i + 900), name: `IMG_22${i}.png`, size: 400_000 + i, media_type: 'image/png', added: stamp('2026-11-22 22:10:00') }));
     const waiting = scene.waiting ?? 0;

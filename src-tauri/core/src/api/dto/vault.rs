@@ -91,11 +91,19 @@ pub struct Settings {
     pub evidence_view: EvidenceLayout,
     /// Codes of advice that the user does not want to see again.
     pub advice_done: Vec<String>,
+    /// Deadlines are also told by the notifications of the system.
+    pub remind: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Settings { lang: None, theme: Theme::System, evidence_view: EvidenceLayout::Cards, advice_done: Vec::new() }
+        Settings {
+            lang: None,
+            theme: Theme::System,
+            evidence_view: EvidenceLayout::Cards,
+            advice_done: Vec::new(),
+            remind: true,
+        }
     }
 }
 
