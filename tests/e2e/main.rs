@@ -5,6 +5,7 @@
 mod bundle;
 mod intake;
 mod media;
+mod reminders;
 mod sorting;
 mod stamps;
 mod start;

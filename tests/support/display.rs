@@ -20,7 +20,7 @@ impl Display {
 
     pub fn sized(width: u32, height: u32) -> Display {
         let mut server = Command::new(tools::need("Xvfb"))
-            .args(["-displayfd", "1", "-nolisten", "tcp", "-screen", "0", &format!("{width}x{height}x24")])
+            .args(["-displayfd", "1", "-noreset", "-nolisten", "tcp", "-screen", "0", &format!("{width}x{height}x24")])
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

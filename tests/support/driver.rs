@@ -31,7 +31,7 @@ impl Driver {
         command.arg(format!("--port={port}")).arg("--host=127.0.0.1");
         // Nothing of the person who runs the tests: no vault, no settings, no session bus, no accessibility bus.
         command.env("HOME", home.path());
-        for name in ["XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"] {
+        for name in ["XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR"] {
             command.env(name, home.path().join(name.to_lowercase()));
         }
         command.env_remove("DBUS_SESSION_BUS_ADDRESS").env("NO_AT_BRIDGE", "1").env("GTK_A11Y", "none");

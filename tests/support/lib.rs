@@ -11,6 +11,8 @@ pub mod display;
 #[cfg(target_os = "linux")]
 pub mod driver;
 pub mod media;
+#[cfg(target_os = "linux")]
+pub mod notifications;
 pub mod repo;
 pub mod screenshots;
 pub mod talks;
