@@ -47,6 +47,13 @@ export function middle(view: { x: number; y: number; width: number; height: numb
   return between(at, { x: at.x + width, y: at.y + height }, of, reason) ?? { x: 0, y: 0, width: Math.min(least, of.width), height: Math.min(least, of.height), reason };
 }
 
+/** A little further down where another lies in the very place: it would hide it. */
+export function aside(box: MaskBox, others: MaskBox[], of: Size): MaskBox {
+  if (!others.some((one) => one.x === box.x && one.y === box.y)) return box;
+  const next = moved(box, box.width / 8, box.height / 4, of);
+  return next.x === box.x && next.y === box.y ? box : aside(next, others, of);
+}
+
 export function same(a: MaskBox[], b: MaskBox[]): boolean {
   const told = (all: MaskBox[]): string => JSON.stringify(all.map((one) => [one.x, one.y, one.width, one.height, one.reason]));
   return told(a) === told(b);
