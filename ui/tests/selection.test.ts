@@ -73,6 +73,8 @@ it('a bulk edit sets only what was touched, as one step, and undo gives each its
   expect(fake.vault.facts(3).proves, 'the rest stays').not.toBe('');
   await user.click(await screen.findByText('撤销'));
   await waitFor(() => expect([1, 2, 3].map((id) => fake.vault.facts(id).kind)).toEqual(['product_page', 'order', 'payment']));
+  await user.keyboard('{Control>}z{/Control}');
+  expect(fake.calls.filter((c) => c.command === 'step_undo'), 'what the toast took back is not taken back twice').toHaveLength(1);
 });
 
 it('several selected pieces move together by keys, by number and by dragging', async () => {

@@ -6,7 +6,7 @@ export interface Undo {
   run: () => Promise<void>;
 }
 
-let last = $state<Undo | null>(null);
+let last = $state.raw<Undo | null>(null);
 
 export const undo = {
   get last(): Undo | null {
