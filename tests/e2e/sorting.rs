@@ -115,6 +115,42 @@ async fn pieces_are_put_elsewhere_by_dragging_and_by_keys_and_undo_puts_them_bac
 }
 
 #[tokio::test]
+async fn a_band_drawn_with_the_mouse_selects_what_it_touches_and_escape_gives_it_up() {
+    let (desk, case) = six();
+    let window = desk.open(&[("LANG", "C.UTF-8")]).await;
+    window.until_pieces(6).await;
+    let ours = wait::until("our window is there", PATIENCE, || desk.display.windows("留证").into_iter().next_back());
+    desk.display.xdotool(&["windowmove", "--sync", &ours, "0", "0"]);
+    let place = |of: (f64, f64), dx: f64, dy: f64| ((of.0 + dx).round().to_string(), (of.1 + dy).round().to_string());
+    let mut corners = Vec::new();
+    for number in ["E001", "E002"] {
+        let place = card(&window, number).await.rect().await.unwrap();
+        corners.push((place.x, place.y));
+    }
+    let (x, y) = place(corners[0], -14.0, 30.0);
+    let (near_x, near_y) = place(corners[1], 10.0, 60.0);
+    let (to_x, to_y) = place(corners[1], 40.0, 90.0);
+    let band = |end: &[&str]| {
+        desk.display.xdotool(&["mousemove", &x, &y, "sleep", "0.2", "mousedown", "1", "sleep", "0.1"]);
+        desk.display.xdotool(&["mousemove", &near_x, &near_y, "sleep", "0.1"]);
+        desk.display.xdotool(&["mousemove", &to_x, &to_y, "sleep", "0.2"]);
+        desk.picture("band");
+        desk.display.xdotool(end);
+    };
+    let selected =
+        "[...document.querySelectorAll('[data-number][aria-selected=true]')].map((c) => c.dataset.number).join()";
+    band(&["mouseup", "1"]);
+    window.until("the two that it touched are selected", &format!("{selected} === 'E001,E002'")).await;
+    keys(&window, Key::Control + "a").await;
+    window.until("all are", &format!("{selected}.split(',').length === 6")).await;
+    band(&["key", "Escape", "sleep", "0.2", "mouseup", "1"]);
+    window.until("given up, all are again", &format!("{selected}.split(',').length === 6")).await;
+    assert_eq!(window.count("[data-testid='band']").await, 0, "no band is left");
+    window.close().await;
+    assert_eq!(told(&desk, &case, "name"), NAMES, "nothing was moved");
+}
+
+#[tokio::test]
 async fn what_is_taken_out_by_the_button_lies_in_the_folder_byte_for_byte() {
     let (desk, _) = six();
     let out = desk.folder.path().join("取出");

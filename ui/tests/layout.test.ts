@@ -28,3 +28,16 @@ it('up and down keep the column over head rows and short lines', () => {
   expect(layout.vertical(0, -5)).toBe(0);
   expect(layout.vertical(7, 9)).toBe(7);
 });
+
+it('an area touches whole rows as one run, columns row by row, and no head row or gap', () => {
+  const layout = new Layout([4, 1, 3], sizes);
+  const cell = { width: 90, height: 80, gap: 10, pad: 20 };
+  const touched = (left: number, top: number, right: number, bottom: number) => layout.touched({ left, top, right, bottom }, cell);
+  expect(touched(0, 0, 400, 500), 'all of it').toEqual([[0, 8]]);
+  expect(touched(0, 0, 15, 500), 'beside the cells').toEqual([]);
+  expect(touched(111, 0, 119, 500), 'between two columns').toEqual([]);
+  expect(touched(50, 112, 60, 128), 'between two rows').toEqual([]);
+  expect(touched(130, 0, 140, 500), 'one column, where a row is long enough').toEqual([[1, 2], [6, 7]]);
+  expect(touched(0, 50, 130, 140)).toEqual([[0, 2], [3, 4]]);
+  expect(new Layout([100_000], { columns: 4, step: 200, head: 0 }).touched({ left: 0, top: 0, right: 700, bottom: 1e9 }, cell)).toEqual([[0, 100_000]]);
+});

@@ -8,6 +8,24 @@ export interface Line {
   head: number | null;
 }
 
+/** Cells that follow each other: the first, and the one behind the last. */
+export type Run = [from: number, to: number];
+
+export interface Area {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+}
+
+/** Of every cell, and what lies between and beside them. */
+export interface Cell {
+  width: number;
+  height: number;
+  gap: number;
+  pad: number;
+}
+
 export interface Sizes {
   columns: number;
   step: number;
@@ -72,6 +90,28 @@ export class Layout {
       line = this.lineOf(next);
     }
     return Math.min(line.from + column, line.from + line.count - 1);
+  }
+
+  /** The cells that an area touches, in runs; whole rows that follow each other are one. */
+  touched(area: Area, cell: Cell): Run[] {
+    const { columns, step, head } = this.sizes;
+    const across = cell.width + cell.gap;
+    const first = Math.max(0, Math.floor((area.left - cell.pad - cell.width) / across) + 1);
+    const last = Math.min(columns - 1, Math.ceil((area.right - cell.pad) / across) - 1);
+    const out: Run[] = [];
+    if (first > last) return out;
+    for (let g = this.#group(this.#tops, area.top); g < this.groups.length; g += 1) {
+      const [start, top, count] = [this.#starts[g] ?? 0, (this.#tops[g] ?? 0) + head, this.groups[g] ?? 0];
+      if (top >= area.bottom) break;
+      const rows = Math.min(Math.ceil(count / columns), Math.ceil((area.bottom - top) / step));
+      for (let r = Math.max(0, Math.floor((area.top - top - cell.height) / step) + 1); r < rows; r += 1) {
+        const [from, to] = [start + r * columns + first, start + Math.min(count, r * columns + last + 1)];
+        const before = out.at(-1);
+        if (before && before[1] === from) before[1] = to;
+        else if (from < to) out.push([from, to]);
+      }
+    }
+    return out;
   }
 
   /** The last group that begins at or before `at`. */

@@ -4,6 +4,13 @@
  */
 import type { EvidenceChoice, EvidenceFilter, EvidenceId } from '../../api';
 
+/** A selection as it was. */
+export interface Kept {
+  ids: Set<EvidenceId>;
+  all: boolean;
+  anchor: number;
+}
+
 export class Choice {
   #ids = $state.raw(new Set<EvidenceId>());
   /** All but the named ones. */
@@ -59,6 +66,30 @@ export class Choice {
   range(ids: EvidenceId[]): void {
     if (!this.#all) this.#ids = new Set([...this.#base, ...ids]);
     else this.#ids = new Set([...this.#ids].filter((id) => !ids.includes(id)));
+  }
+
+  /** These are selected on top of what was, or alone. */
+  band(before: Kept | null, ids: EvidenceId[]): Kept {
+    const now = new Set(before?.ids ?? []);
+    this.#all = before?.all ?? false;
+    for (const id of ids) this.#all ? now.delete(id) : now.add(id);
+    this.#ids = now;
+    return this.kept();
+  }
+
+  kept(): Kept {
+    return { ids: this.#ids, all: this.#all, anchor: this.anchor };
+  }
+
+  /** Whether nothing was selected or let go since. */
+  is(kept: Kept): boolean {
+    return kept.ids === this.#ids && kept.all === this.#all;
+  }
+
+  restore(kept: Kept): void {
+    this.#all = kept.all;
+    this.#ids = kept.ids;
+    this.begin(kept.anchor);
   }
 
   wire(): EvidenceChoice {

@@ -9,7 +9,7 @@ interface Grid {
 }
 
 /** Pixels before a press becomes a drag; a hand is never quite still. */
-const slack = 6;
+export const slack = 6;
 const edge = 56;
 
 export class Drag {
@@ -92,15 +92,21 @@ export class Drag {
       if (!this.going) return;
       const box = this.grid()?.box();
       if (box && this.slot) {
-        const by = this.y < box.top + edge ? this.y - box.top - edge : this.y > box.bottom - edge ? this.y - box.bottom + edge : 0;
+        const by = pull(this.y, box, edge);
         if (by !== 0) {
-          this.grid()?.scrollBy(Math.max(-24, Math.min(24, by / 2)));
+          this.grid()?.scrollBy(by);
           this.#look();
         }
       }
       this.#scroll();
     });
   }
+}
+
+/** How far to scroll now for a pointer at this height: faster the nearer to the edge, and beyond it. */
+export function pull(y: number, box: DOMRect, within: number): number {
+  const by = y < box.top + within ? y - box.top - within : y > box.bottom - within ? y - box.bottom + within : 0;
+  return Math.max(-24, Math.min(24, by / 2));
 }
 
 /** Beyond the edge, not at it: there the list scrolls. */

@@ -1,5 +1,5 @@
 /** The evidence of a case, in pages fetched when they come near the view; the ones far away are let go. */
-import { call, type CaseId, type EvidenceFilter, type EvidencePage, type EvidenceRow } from '../../api';
+import { call, type CaseId, type EvidenceFilter, type EvidenceId, type EvidencePage, type EvidenceRow } from '../../api';
 import { sayFailure } from '../../shared/toast.svelte';
 
 export const size = 60;
@@ -41,6 +41,13 @@ export class Pages {
       if (i >= 0) return page * size + i;
     }
     return -1;
+  }
+
+  /** The ids of a stretch: those of a few pages that are there, else they alone are asked for. */
+  async ids(from: number, count: number): Promise<EvidenceId[]> {
+    const rows = Array.from({ length: Math.min(count, 600) }, (_, i) => this.row(from + i)?.id);
+    const known = count <= 600 && rows.every((id) => id !== undefined);
+    return known ? (rows as EvidenceId[]) : call('evidence_ids', { case: this.of, filter: this.filter, from, count });
   }
 
   near(from: number, to: number): void {
