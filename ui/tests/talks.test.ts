@@ -42,11 +42,20 @@ it('a proposal is shown, changed by key and button, confirmed, read and undone',
   await id('talk-read');
   const set = fake.calls.find((c) => c.command === 'series_set')?.args as { evidence: number[] };
   expect(set.evidence).toEqual([1, 2, 3]);
+  const looks = (): number => fake.calls.filter((c) => c.command === 'series_detect').length;
+  await waitFor(() => expect(looks(), 'what was left out may belong elsewhere').toBe(2));
   await click('talk-read');
   await waitFor(() => expect(screen.getAllByTestId('talk-number').length).toBeGreaterThan(0));
   await click('talk-back');
   await click('talk-undo');
   await waitFor(() => expect(fake.calls.some((c) => c.command === 'series_remove')).toBe(true));
+  await id('talks-found');
+  expect(looks()).toBe(3);
+  await click('talk-confirm');
+  await waitFor(() => expect(fake.calls.filter((c) => c.command === 'series_set')).toHaveLength(2));
+  await id('talk-read');
+  expect(looks(), 'all of it in order: no picture is looked at again').toBe(3);
+  expect(screen.queryByTestId('talk-confirm')).toBeNull();
 });
 
 it('look-alikes stand side by side, with the warning that an edited chat can be nearer', async () => {
