@@ -56,6 +56,12 @@ it('a proposal is shown, changed by key and button, confirmed, read and undone',
   await id('talk-read');
   expect(looks(), 'all of it in order: no picture is looked at again').toBe(3);
   expect(screen.queryByTestId('talk-confirm')).toBeNull();
+  await click('talk-read');
+  await waitFor(() => expect(document.activeElement, 'arrows scroll').toBe(screen.getByTestId('talk-scroll')));
+  await click('talk-back');
+  expect(document.activeElement, 'the button that was pressed is gone').toBe(document.body);
+  await user.keyboard('{Escape}');
+  expect(screen.queryByTestId('talks-dialog'), 'Escape closes all the same').toBeNull();
 });
 
 it('look-alikes stand side by side, with the warning that an edited chat can be nearer', async () => {

@@ -10,7 +10,16 @@ export function modal(node: HTMLElement): () => void {
   const first = node.querySelector<HTMLElement>('[data-first]') ?? focusable(node).find((e) => !e.dataset.last);
   (first ?? node).focus();
   if (first instanceof HTMLInputElement && first.dataset.first === 'select') first.select();
+  // What had the focus may be gone from the document: keys that then fall to the body are meant for the topmost dialog.
+  const fallen = (e: KeyboardEvent): void => {
+    if (e.target !== document.body || dialogs.at(-1) !== node) return;
+    const { key, shiftKey, ctrlKey, altKey, metaKey } = e;
+    const again = new KeyboardEvent('keydown', { key, shiftKey, ctrlKey, altKey, metaKey, bubbles: true, cancelable: true });
+    if (!node.dispatchEvent(again)) e.preventDefault();
+  };
+  document.addEventListener('keydown', fallen);
   return () => {
+    document.removeEventListener('keydown', fallen);
     dialogs.splice(dialogs.indexOf(node), 1);
     node.remove();
     below();
