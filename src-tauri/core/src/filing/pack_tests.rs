@@ -78,6 +78,7 @@ fn what_is_broken_older_or_not_understood_is_refused_with_the_reason() {
         ("format", br#"{"format":"liuzheng-rules/2"}"#.to_vec()),
         ("nothing_new", br#"{"format":"liuzheng-rules/1"}"#.to_vec()),
         ("broken", br#"{"format":"liuzheng-rules/1","code":"rm -rf"}"#.to_vec()),
+        ("broken", br#"{"format":"liuzheng-rules/1","signature":"nobody could check it"}"#.to_vec()),
         ("broken", br#"{"format":"liuzheng-rules/1","format":"liuzheng-rules/1"}"#.to_vec()),
         ("older", set("holidays", "/version", json!("2026-11-22"))),
         ("older", set("claims", "/version", json!("1999-01-01.9"))),
