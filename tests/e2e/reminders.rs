@@ -1,6 +1,6 @@
 //! What the window tells through the notifications of the desktop.
 
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use liuzheng_core::clock::Clock;
 use liuzheng_core::model::Stamp;
@@ -14,9 +14,9 @@ const DAY: u64 = 24 * 60 * 60;
 
 /// The day of this computer's clock, so many days ago.
 fn ago(days: u64) -> String {
-    let zone = Clock::System.now().tz;
-    let at = Stamp::from_system(SystemTime::now() - Duration::from_secs(days * DAY), &zone).expect("a time of today");
-    at.local_text()[..10].to_owned()
+    let now = Clock::System.now();
+    let then = now.parsed().expect("a time") - Duration::from_secs(days * DAY);
+    Stamp { at: then.to_rfc3339(), tz: now.tz }.local_text()[..10].to_owned()
 }
 
 fn received(desk: &Desk, title: &str, days_ago: u64) {

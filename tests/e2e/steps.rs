@@ -50,7 +50,8 @@ async fn from_a_new_case_to_a_filed_12315_complaint_with_its_receipt_and_the_day
 async fn from_a_new_case_on_pinduoduo_to_a_claim_by_the_promise_with_its_number_and_the_day_of_the_answer() {
     let desk = Desk::with_vault();
     let shots = desk.screenshots(&["申请记录.PNG"]);
-    let window = desk.open(&[("LIUZHENG_OPEN_PATHS", shots[0].to_str().unwrap()), ("LANG", "zh_CN.UTF-8")]).await;
+    let window =
+        desk.open(&[("LIUZHENG_OPEN_PATHS", shots[0].to_str().expect("UTF-8")), ("LANG", "zh_CN.UTF-8")]).await;
     let way = Way { desk: &desk, window: &window, name: "pinduoduo-zh", lang: "zh-CN" };
     window.part("first-run").await;
     let (received, last) = (day(&window, -2).await, day(&window, 13).await);
@@ -156,7 +157,7 @@ fn case(desk: &Desk, title: &str, seller: &str, receipt: &str) -> String {
     desk.cli().ok(["case", "edit", &case, "--merchant", seller, "--seller-type", "third_party", "--amount", "386"]);
     desk.cli().ok(["id", "add", &case, "--kind", "order_number", "--value", ORDER]);
     let shots = desk.screenshots(&[receipt]);
-    desk.cli().ok(["import", &case, shots[0].to_str().unwrap()]);
+    desk.cli().ok(["import", &case, shots[0].to_str().expect("UTF-8")]);
     case
 }
 
@@ -164,7 +165,7 @@ fn case(desk: &Desk, title: &str, seller: &str, receipt: &str) -> String {
 async fn new_case(window: &Window, received: &str) {
     window.click("new-case").await;
     window.write("case-title-input", "羽绒服是假货").await;
-    window.css("[data-testid='case-platform'] option[value='pinduoduo']").await.click().await.unwrap();
+    window.css("[data-testid='case-platform'] option[value='pinduoduo']").await.click().await.expect("chosen");
     window.write("case-seller", "暖冬服饰官方店").await;
     window.click("case-fill-now").await;
     window.write("case-amount", "386").await;

@@ -9,7 +9,7 @@ async fn an_event_noted_by_keyboard_with_its_evidence_is_still_there_after_a_res
     let desk = Desk::with_vault();
     let case = id(&desk.cli().ok(["case", "new", "--title", "羽绒服含绒量不符", "--platform", "taobao"])["id"]);
     let shots = desk.screenshots(&["Screenshot_20240518-140322.png", "mmexport1716098602000.png"]);
-    desk.cli().ok(["import", &case, shots[0].to_str().unwrap(), shots[1].to_str().unwrap()]);
+    desk.cli().ok(["import", &case, shots[0].to_str().expect("UTF-8"), shots[1].to_str().unwrap()]);
     let window = desk.open(&[("LANG", "zh_CN.UTF-8")]).await;
     window.until_pieces(2).await;
     window.click("tab-timeline").await;

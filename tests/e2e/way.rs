@@ -78,7 +78,7 @@ impl Way<'_> {
         window.click("links-open").await;
         window.part("link-choice").await;
         window.until("the list has the focus", "document.activeElement?.dataset.testid === 'links-list'").await;
-        window.page.active_element().await.unwrap().send_keys(" ").await.unwrap();
+        window.page.active_element().await.expect("the list").send_keys(" ").await.expect("a key");
         let linked = format!("document.querySelectorAll(\"[data-testid='links'] .chip\").length === {receipts}");
         window.until("the receipt is chosen", &linked).await;
         self.told("filing").await;
