@@ -1,6 +1,6 @@
 //! `evidence://localhost/thumb/<id>`, `/picture/<id>`, `/tile/<id>/<level>/<column>/<row>`, `/slice/<id>/<from>/<to>`,
-//! `/difference/<id>/<id>`, `/inbox/<number>` and, outside Linux, `/media/<id>`: bytes by id, never by path; nothing
-//! else is served.
+//! `/difference/<id>/<id>`, `/inbox/<number>`, `/upload/<job>/<index>`, `/upload_small/<job>/<index>` and, outside
+//! Linux, `/media/<id>`: bytes by id, never by path; nothing else is served.
 
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -82,7 +82,8 @@ fn answer(app: &AppHandle, path: &str, range: Option<&str>) -> Response<Vec<u8>>
 }
 
 fn find(app: &AppHandle, what: What) -> Result<Option<(Vec<u8>, &'static str)>> {
-    let session = app.state::<Desk>().session()?;
+    let desk = app.state::<Desk>();
+    let session = desk.session()?;
     let jpeg = |bytes: Option<Vec<u8>>| bytes.map(|b| (b, "image/jpeg"));
     match what {
         What::Thumb(id) => Ok(jpeg(session.thumbnail(id)?)),
@@ -95,6 +96,10 @@ fn find(app: &AppHandle, what: What) -> Result<Option<(Vec<u8>, &'static str)>> 
         What::Difference(a, b) => Ok(jpeg(session.difference(a, b)?)),
         What::Masked(id) => session.masked_picture(id),
         What::Inbox(waiting) => Ok(jpeg(session.inbox_thumbnail(waiting)?)),
+        What::Upload { job, index } => Ok(jpeg(desk.upload(job).map_or(Ok(None), |made| made.get(index as usize))?)),
+        What::UploadSmall { job, index } => {
+            Ok(jpeg(desk.upload(job).map_or(Ok(None), |made| made.small(index as usize))?))
+        }
         What::Media(_) => Ok(None),
     }
 }
@@ -143,6 +148,15 @@ enum What {
     Media(EvidenceId),
     /// A file that waits; the number is of this run.
     Inbox(u32),
+    /// A finished picture of an upload set that is looked at.
+    Upload {
+        job: u32,
+        index: u32,
+    },
+    UploadSmall {
+        job: u32,
+        index: u32,
+    },
     /// Rows of an upright picture.
     Slice(EvidenceId, u32, u32),
     /// What differs in the second of two pictures.
@@ -157,13 +171,16 @@ fn split(path: &str) -> Option<What> {
         .split('/')
         .map(|n| n.bytes().all(|b| b.is_ascii_digit()).then(|| n.parse().ok()).flatten())
         .collect::<Option<_>>()?;
-    let id = EvidenceId((*numbers.first()?).into());
+    let first = *numbers.first()?;
+    let id = EvidenceId(first.into());
     match (what, &numbers[1..]) {
         ("thumb", []) => Some(What::Thumb(id)),
         ("picture", []) => Some(What::Picture(id)),
         ("masked", [_]) => Some(What::Masked(id)),
         ("media", []) => Some(What::Media(id)),
-        ("inbox", []) => Some(What::Inbox(*numbers.first()?)),
+        ("inbox", []) => Some(What::Inbox(first)),
+        ("upload", [index]) => Some(What::Upload { job: first, index: *index }),
+        ("upload_small", [index]) => Some(What::UploadSmall { job: first, index: *index }),
         ("slice", [from, to]) => Some(What::Slice(id, *from, *to)),
         ("difference", [other]) => Some(What::Difference(id, EvidenceId((*other).into()))),
         ("tile", [level, column, row]) => {
@@ -194,6 +211,8 @@ mod tests {
         assert_eq!(split("/picture/7"), Some(What::Picture(EvidenceId(7))));
         assert_eq!(split("/masked/7/4294967295"), Some(What::Masked(EvidenceId(7))));
         assert_eq!(split("/inbox%2F7"), Some(What::Inbox(7)));
+        assert_eq!(split("/upload%2F7%2F0"), Some(What::Upload { job: 7, index: 0 }));
+        assert_eq!(split("/upload_small/7/199"), Some(What::UploadSmall { job: 7, index: 199 }));
         assert_eq!(split("/slice%2F7%2F0%2F2048"), Some(What::Slice(EvidenceId(7), 0, 2048)));
         assert_eq!(split("/difference/7/9"), Some(What::Difference(EvidenceId(7), EvidenceId(9))));
         let place = TilePlace { level: 1, column: 0, row: 14 };
@@ -209,6 +228,9 @@ mod tests {
             "/thumb/-1",
             "/thumb/+1",
             "/masked/7",
+            "/upload/7",
+            "/upload/7/1/2",
+            "/upload_small/7/../1",
             "/slice/7",
             "/slice/7/1/99999999999",
             "/difference/7//9",

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
-use liuzheng_core::api::{self, ErrorView, Session, Settings, VaultInfo};
+use liuzheng_core::api::{self, ErrorView, Session, Settings, UploadPictures, VaultInfo};
 use liuzheng_core::clock::Clock;
 use liuzheng_core::error::{Code, Error, Result};
 use liuzheng_core::model::{CaseId, Job, TimestampState, hash_bytes};
@@ -38,6 +38,8 @@ pub struct Desk {
     pub dragged: Dragged,
     pub watching: Watching,
     pub reminding: Reminding,
+    /// Pictures of the last upload set that was looked at, by the number of the job that made them.
+    upload: Mutex<Option<(u32, Arc<UploadPictures>)>>,
     #[cfg(target_os = "linux")]
     player: Option<crate::player::Player>,
 }
@@ -77,6 +79,7 @@ impl Desk {
             dragged: Dragged::default(),
             watching: Watching::default(),
             reminding: Reminding::default(),
+            upload: Mutex::default(),
             #[cfg(target_os = "linux")]
             player: crate::player::Player::start(),
         })
@@ -149,6 +152,19 @@ impl Desk {
             settings,
             media: self.media_address(),
         }
+    }
+
+    /// Of jobs that end at the same time the later one counts: what it is asked for is newer.
+    pub fn keep_upload(&self, job: u32, pictures: UploadPictures) {
+        let mut slot = self.upload.lock().unwrap_or_else(PoisonError::into_inner);
+        if slot.as_ref().is_none_or(|(last, _)| *last < job) {
+            *slot = Some((job, Arc::new(pictures)));
+        }
+    }
+
+    pub fn upload(&self, job: u32) -> Option<Arc<UploadPictures>> {
+        let slot = self.upload.lock().unwrap_or_else(PoisonError::into_inner);
+        slot.as_ref().filter(|(last, _)| *last == job).map(|(_, pictures)| pictures.clone())
     }
 
     /// The one source of films and sounds for the page's policy.
@@ -226,6 +242,7 @@ impl Desk {
         self.cancel_all();
         self.play(None);
         *self.session.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        *self.upload.lock().unwrap_or_else(PoisonError::into_inner) = None;
         self.dragged.sweep();
         if let Some(demo) = &self.demo {
             demo.sweep();

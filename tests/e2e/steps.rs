@@ -85,6 +85,7 @@ async fn from_a_new_case_on_pinduoduo_to_a_claim_by_the_promise_with_its_number_
     way.gathered(&["order", "demand"], &["promise"]).await;
     let text = way.text("whole", 200, &[ORDER, "4,246.00"]).await;
     assert!(!text.contains("第十条"), "no article where the promise is not proven or no room is left: {text}");
+    way.looked_at().await;
     way.filed("PDD-2026-0001", "2099-01-05", 1).await;
     window.until("the ladder stands at the platform", &here("platform")).await;
     window.close().await;
@@ -120,9 +121,7 @@ async fn both_ways_are_walked_in_english_without_a_chinese_label_or_the_name_of_
             "!/\\p{Script=Han}/u.test([...document.querySelectorAll('textarea')].map((it) => it.value).join())",
         )
         .await;
-    pick(&window, "part-pictures").await;
-    window.part("upload-file").await;
-    way.told("pictures").await;
+    way.looked_at().await;
     way.filed("PDD-2026-0001", "2099-01-05", 1).await;
     window.until("the ladder stands at the platform", &here("platform")).await;
 

@@ -69,6 +69,23 @@ impl Way<'_> {
         text
     }
 
+    /// The finished pictures for the channel, small and, one of them, large.
+    pub async fn looked_at(&self) {
+        pick(self.window, "part-pictures").await;
+        let came = |what: &str| format!("document.querySelector(\"{what}\")?.naturalWidth");
+        let small = "[data-testid='upload-open'] img";
+        self.window.until("a finished picture is shown", &format!("{} > 0", came(small))).await;
+        self.told("pictures").await;
+        self.window.click("upload-open").await;
+        let large = "[data-testid='made-picture']";
+        let as_told = format!("{} === document.querySelector(\"{large}\")?.width", came(large));
+        self.window.click("made-size").await;
+        self.window.until("it is as large as its file", &format!("{} > 512 && {as_told}", came(large))).await;
+        self.told("made").await;
+        self.window.click("made-close").await;
+        self.window.until("it is closed", &format!("!document.querySelector(\"{large}\")")).await;
+    }
+
     /// Notes that it was filed today under this number, with an answer promised by `due`; `receipts` pieces are linked.
     pub async fn filed(&self, number: &str, due: &str, receipts: usize) {
         let window = self.window;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { page, screen, waitFor } from './page';
+import { fireEvent, page, screen, waitFor } from './page';
 
 it('own data are entered once and kept, and what looks odd is told', async () => {
   const { fake, user, id, click } = await page({ pieces: 3 });
@@ -36,14 +36,48 @@ it('pictures for a channel are shown before they are made, what did not fit says
   await click('part-pictures');
   await waitFor(() => expect(screen.getAllByTestId('upload-file').length).toBe(3));
   expect(screen.getByTestId('upload-left')).toHaveTextContent('放不进允许的数量');
+  const shown = (): string[] => [...screen.getByTestId('upload-files').querySelectorAll('img')].map((img) => img.src.split('#')[1] ?? '');
+  const first = shown();
+  expect(first.map((of) => of.replace(/\d+/, 'JOB')), 'the finished ones, not what they are made of').toEqual(['upload_small/JOB/0', 'upload_small/JOB/1', 'upload_small/JOB/2']);
   await user.type(screen.getByTestId('upload-most'), '4');
   await waitFor(() => expect(screen.getAllByTestId('upload-file').length).toBe(4));
+  expect(shown()[0], 'those of the new making').not.toBe(first[0]);
   await click('upload-save');
   await waitFor(() => expect(fake.calls.find((c) => c.command === 'upload_save')?.args).toMatchObject({ options: { channel: '12315', max_count: 4 } }));
   expect(await screen.findByText(/4 张图片已存到/)).toBeInTheDocument();
   await click('part-texts');
   await click('card-save');
   await waitFor(() => expect(fake.calls.some((c) => c.command === 'card_save')).toBe(true));
+});
+
+it('a finished picture is looked at large, by keys from one to the next, and one that is gone is told in words', async () => {
+  const { user, id, click } = await page({ pieces: 5 });
+  await click('tab-steps');
+  await id('ladder');
+  screen.getAllByTestId('channel').find((one) => one.dataset.channel === '12315')?.click();
+  await id('channel-page');
+  await click('part-pictures');
+  const opener = (await screen.findAllByTestId('upload-open'))[1];
+  opener?.focus();
+  await user.keyboard('{Enter}');
+  const made = await id('made');
+  expect(made).toHaveTextContent('02_E002.jpg');
+  const at = (): string => (screen.getByTestId('made-picture') as HTMLImageElement).src.split('#')[1]?.replace(/\d+/, 'JOB') ?? '';
+  expect(at()).toBe('upload/JOB/1');
+  await user.keyboard('{ArrowRight}');
+  expect(at()).toBe('upload/JOB/2');
+  await user.keyboard('{ArrowRight}]');
+  expect(at(), 'the last one').toBe('upload/JOB/2');
+  await user.keyboard('[[');
+  expect(at()).toBe('upload/JOB/1');
+  await user.keyboard('1');
+  expect(screen.getByTestId('made-size')).toHaveAttribute('aria-pressed', 'true');
+  await user.keyboard('0');
+  await fireEvent.error(screen.getByTestId('made-picture'));
+  expect(made).toHaveTextContent('读不出来');
+  await user.keyboard('{Escape}');
+  await waitFor(() => expect(screen.queryByTestId('made')).toBeNull());
+  expect(opener).toHaveFocus();
 });
 
 it('a bundle is made for a channel with its pictures and only what is ticked of own data', async () => {

@@ -1,5 +1,5 @@
 /** The whole page on a made-up back end, and a few ways to wait for it. */
-import { render, screen, waitFor } from '@testing-library/svelte';
+import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { connect } from '../src/api';
 import { Fake } from '../src/api/fake';
@@ -32,4 +32,4 @@ export async function cardsShown(): Promise<HTMLElement[]> {
   return cards();
 }
 
-export { screen, waitFor };
+export { fireEvent, screen, waitFor };

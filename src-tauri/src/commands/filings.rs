@@ -120,11 +120,15 @@ pub fn own_save(desk: State<Desk>, own: OwnData, lang: Lang) -> Answer<OwnView> 
     Ok(desk.session()?.own_save(&own, lang)?)
 }
 
-/// What would be made of the pictures for a channel; a job, as it is made to know its sizes.
+/// What would be made of the pictures for a channel, by a job; under its number the finished pictures can be looked at.
 #[tauri::command(async)]
 pub fn upload_preview(app: AppHandle, desk: State<Desk>, case: CaseId, options: UploadOptions) -> Answer<u32> {
-    let session = desk.session()?;
-    Ok(jobs::start(&app, "upload", move |job, _| session.upload_preview(&case, &options, job)))
+    let (session, window) = (desk.session()?, app.clone());
+    Ok(jobs::start(&app, "upload", move |job, number| {
+        let (set, pictures) = session.upload_pictures(&case, &options, job)?;
+        window.state::<Desk>().keep_upload(number, pictures);
+        Ok(set)
+    }))
 }
 
 /// Writes the pictures into a new folder inside the one that the user chooses; None when the user thinks better of it.

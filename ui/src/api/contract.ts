@@ -233,7 +233,7 @@ export interface Backend {
   /** Address of a tile of a large picture: level 0 is the full size. */
   tile(id: EvidenceId, level: number, column: number, row: number): string;
   /** `slice` of `id/from/to`, `difference` of `id/id`, `masked` of `id/making`. */
-  part(kind: 'slice' | 'difference' | 'masked', of: string): string;
+  part(kind: 'slice' | 'difference' | 'masked' | 'upload' | 'upload_small', of: string): string;
   /** Address to play a film or sound from; empty where there is none. */
   media(id: EvidenceId): string;
 }

@@ -36,7 +36,7 @@ export function media(id: EvidenceId): string {
   return door().media(id);
 }
 
-export function part(kind: 'slice' | 'difference' | 'masked', of: string): string {
+export function part(kind: 'slice' | 'difference' | 'masked' | 'upload' | 'upload_small', of: string): string {
   return door().part(kind, of);
 }
 

@@ -42,6 +42,7 @@ mod times_tests;
 mod timestamps;
 mod upload;
 mod upload_folder;
+mod upload_pictures;
 mod watch;
 mod ways;
 
@@ -55,6 +56,7 @@ pub use session::{APP, Session};
 pub use settings::{advice, mask_advice};
 pub use strength::password_strength;
 pub use timestamps::{read_pem, read_trust, timestamp_verify};
+pub use upload_pictures::UploadPictures;
 
 pub use crate::bundle::timestamp::Trust;
 

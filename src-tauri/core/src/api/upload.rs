@@ -3,6 +3,7 @@
 //!
 //! Laid out from the sizes alone, then made file by file: one file is in memory at a time.
 
+use super::upload_pictures::UploadPictures;
 use super::{Session, UploadFile, UploadLeft, UploadOptions, UploadSet};
 use crate::bundle::{PicturePart, Wanted};
 use crate::error::{Error, Result};
@@ -46,6 +47,19 @@ impl Session {
     pub fn upload_preview(&self, case: &CaseId, options: &UploadOptions, job: &Job) -> Result<UploadSet> {
         let pieces = self.upload_pieces(case, options)?;
         self.upload_made(pieces, options, job, &mut |_, _| Ok(()))
+    }
+
+    /// As `upload_preview`, with the finished pictures to look at: the very bytes that `upload_set` writes.
+    pub fn upload_pictures(
+        &self,
+        case: &CaseId,
+        options: &UploadOptions,
+        job: &Job,
+    ) -> Result<(UploadSet, UploadPictures)> {
+        let pieces = self.upload_pieces(case, options)?;
+        let mut pictures = UploadPictures::in_folder(self.vault.dir())?;
+        let set = self.upload_made(pieces, options, job, &mut |_, jpeg| pictures.add(jpeg))?;
+        Ok((set, pictures))
     }
 
     /// What there is to be handed in. Where anybody can read it masked copies are taken, elsewhere when asked for.

@@ -37,7 +37,8 @@ export class Fake implements Backend {
     this.#ears.get(event)?.forEach((heard) => heard(load as never));
   }
 
-  part(_kind: 'slice' | 'difference', of: string): string {
+  part(kind: 'slice' | 'difference' | 'masked' | 'upload' | 'upload_small', of: string): string {
+    if (kind.startsWith('upload')) return `${this.picture('thumb', Number(of.split('/')[1]) + 1)}#${kind}/${of}`;
     return this.picture('thumb', Number(of.split('/')[0]));
   }
 

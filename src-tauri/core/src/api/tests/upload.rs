@@ -100,7 +100,16 @@ fn pictures_are_cut_numbered_and_ordered_by_what_proves_most_and_name_their_pare
     assert_eq!(again.unwrap_err().code, Code::TargetExists, "nothing is written over");
     assert_eq!(std::fs::read_dir(&to).unwrap().count(), 10);
     let preview = d.session.upload_preview(&d.case, &options("12315"), &Job::quiet()).unwrap();
-    assert_eq!((preview.files, preview.folder), (set.files, None), "what was shown is what is made");
+    assert_eq!((&preview.files, preview.folder), (&set.files, None), "what was told is what is made");
+    let (shown, pictures) = d.session.upload_pictures(&d.case, &options("12315"), &Job::quiet()).unwrap();
+    assert_eq!(shown.files, set.files);
+    for (index, f) in set.files.iter().enumerate().rev() {
+        let bytes = std::fs::read(to.join(&f.name)).unwrap();
+        assert!(pictures.get(index).unwrap().unwrap() == bytes, "what was looked at is what is made: {}", f.name);
+        let small = media_info(&pictures.small(index).unwrap().unwrap(), "image/jpeg");
+        assert!(small.height <= Some(512 * 11 / 5) && small.width <= Some(512), "{small:?}");
+    }
+    assert!(pictures.get(set.files.len()).unwrap().is_none() && pictures.small(usize::MAX).unwrap().is_none());
 }
 
 #[test]
