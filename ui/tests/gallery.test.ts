@@ -12,6 +12,14 @@ it('words that are selected on the page are never dragged in place of a card', a
   expect(drag.defaultPrevented).toBe(true);
 });
 
+it('the first pieces of a case are asked for once', async () => {
+  const { fake } = await page({ pieces: 200 });
+  await cardsShown();
+  await new Promise((done) => setTimeout(done, 300));
+  const asked = fake.calls.filter((c) => c.command === 'evidence_page').map((c) => (c.args as { offset: number }).offset);
+  expect(asked).toEqual([0]);
+});
+
 it('a hundred thousand pieces are a few hundred nodes, at the start and in the middle', async () => {
   const { fake } = await page({ pieces: 100_000 });
   await cardsShown();

@@ -45,7 +45,8 @@ export class View {
   }
 
   widen(): void {
-    this.files = [];
+    // An empty list for an empty one would be a change: everything would be asked for a second time.
+    if (this.files.length > 0) this.files = [];
     this.from = this.until = null;
   }
 }
