@@ -67,7 +67,7 @@ fn rules_claims_and_channels_need_no_vault() {
     assert!(one["source_title"]["zh"].as_str().expect("text").contains("121"));
     let none = cli.run(["rules", "show", "made_up"]);
     assert_eq!((none.code, none.error()), (Some(2), Some("not_found")));
-    assert_eq!(cli.ok(["channels", "list"])["channels"].as_array().map(Vec::len), Some(19));
+    assert_eq!(cli.ok(["channels", "list"])["channels"].as_array().map(Vec::len), Some(20));
     assert_eq!(cli.ok(["channels", "show", "pdd"])["id"], "pinduoduo");
     assert_eq!(cli.run(["channels", "show", "x"]).error(), Some("invalid_value"));
 }

@@ -131,7 +131,8 @@ pub fn claim(place: &Place, a: &ClaimArgs, out: &Output) -> Result<Done> {
     let view = place.book().claim(&a.basis, Fen::read(&a.paid)?, loss, out.lang)?;
     out.value(&view, || {
         let mut lines = vec![format!("{}  {}", view.name, view.amount.shown()), view.formula.clone()];
-        lines.extend(view.articles.iter().map(|x| format!("  {x}")));
+        let mark = say(out.lang, &format!("confidence.{}", view.confidence.as_str()));
+        lines.extend(view.articles.iter().map(|x| format!("  {x}  ({mark}, {})", view.checked)));
         lines.extend(view.cautions.iter().map(|x| format!("- {x}")));
         lines.extend(view.hints.iter().map(|x| format!("! {}", x.text)));
         lines.join("\n")
@@ -177,8 +178,16 @@ fn shown(c: &Channel, lang: Lang) -> String {
         let most = f.max_chars.map(|n| format!("  ≤ {n}")).unwrap_or_default();
         lines.push(format!("  {}{most}  ({})", say(lang, &format!("field.{}", f.id.as_str())), mark(f.confidence)));
     }
-    let more: Vec<&Both> = c.files.note.iter().chain(&c.next).chain([&c.awards]).collect();
-    lines.extend(more.into_iter().map(|b| format!("- {}", b.say(lang))));
+    let parts: [(&str, Vec<&Both>); 4] = [
+        ("against", vec![&c.against]),
+        ("files", c.files.note.iter().collect()),
+        ("next", c.next.iter().collect()),
+        ("awards", vec![&c.awards]),
+    ];
+    for (label, told) in parts.into_iter().filter(|(_, told)| !told.is_empty()) {
+        lines.push(say(lang, &format!("channel.{label}")));
+        lines.extend(told.into_iter().map(|b| format!("- {}", b.say(lang))));
+    }
     lines.join("\n")
 }
 

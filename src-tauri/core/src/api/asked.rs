@@ -21,7 +21,7 @@ impl Session {
         let ticked = options.with.channel.as_deref().map(|c| book.rules.channel(c)).transpose()?;
         let last = story.filings.last().and_then(|x| book.rules.channel(&x.channel).ok());
         let channel = ticked.or(last).or_else(|| book.rules.channel_of(story.case.facts.platform));
-        let count = f.filing_count()?;
+        let count = f.complaints_within_a_year(&story.now)?;
         let completeness = channel.map(|c| filing::checklist(&book.rules, &story, c, None, count, options.lang));
         let named = story.filings.iter().map(|x| x.channel.as_str()).chain(channel.map(|c| c.id.as_str()));
         let channels: BTreeMap<_, _> =

@@ -68,6 +68,11 @@ impl Session {
             number: e.number.to_string(),
             name: if e.facts.title.trim().is_empty() { e.name } else { e.facts.title },
             kind: e.facts.kind.map(|k| term("kind", k.as_str())).unwrap_or_default(),
+            source: [e.facts.source_platform, e.facts.source_app, e.facts.source_device]
+                .into_iter()
+                .filter(|s| !s.trim().is_empty())
+                .collect::<Vec<_>>()
+                .join(&words::word(lang, "filing", "draft.and")),
             proves: e.facts.proves,
         };
         let evidence: Vec<EvidenceLine> = self.vault.read(|f| f.evidence_of(case))?.into_iter().map(line).collect();
@@ -83,7 +88,14 @@ impl Session {
             story.fingerprint = fingerprint.map(str::to_owned).or(story.fingerprint);
             let DraftOptions { paper, max_chars, lang, .. } = *options;
             let own = options.own.as_deref();
-            let wanted = Wanted { channel, paper, max_chars, filings_of_vault: f.filing_count()?, own, lang };
+            let wanted = Wanted {
+                channel,
+                paper,
+                max_chars,
+                filings_of_vault: f.complaints_within_a_year(&story.now)?,
+                own,
+                lang,
+            };
             filing::draft(&book.rules, &story, wanted)
         })
     }

@@ -13,10 +13,10 @@ use super::disputes::{links, own_pieces};
 use super::rules::RuleBook;
 use super::{FilingDraft, FilingSaved, FilingView, NearestDeadline, Session};
 use crate::error::{Code, Error, Result};
-use crate::filing::{self, Story};
+use crate::filing::{self, Step, Story};
 use crate::model::{
     Both, CaseId, Cause, Checklist, Complaint, DeadlineList, Demand, Event, Fen, Filing, FilingId, Lang, Paper, Party,
-    Stamp,
+    Stamp, When,
 };
 use crate::vault::Facts;
 
@@ -46,7 +46,7 @@ impl Session {
             let id = tx.insert_filing(&new)?;
             let detail = json!({ "channel": known_word(&book, &new.channel), "evidence": new.evidence.len() });
             tx.log(&by, case, Event::FilingAdded, None, None, detail)?;
-            saved(&book, &tx.read(), id, lang)
+            saved(&book, &tx.read(), id, &by.at, lang)
         })
     }
 
@@ -64,7 +64,7 @@ impl Session {
                 let detail = json!({ "channel": known_word(&book, &new.channel), "fields": fields });
                 tx.log(&by, &old.case, Event::FilingEdited, None, None, detail)?;
             }
-            saved(&book, &tx.read(), id, lang)
+            saved(&book, &tx.read(), id, &by.at, lang)
         })
     }
 
@@ -183,7 +183,7 @@ impl Session {
         let channel = book.channel(channel)?;
         self.vault.read(|f| {
             let story = self.story(&f, case)?;
-            Ok(filing::checklist(&book.rules, &story, channel, cause, f.filing_count()?, lang))
+            Ok(filing::checklist(&book.rules, &story, channel, cause, f.complaints_within_a_year(&story.now)?, lang))
         })
     }
 
@@ -242,17 +242,18 @@ pub fn write_new(target: &Path, bytes: &[u8], replace: bool) -> Result<()> {
     })
 }
 
-fn saved(book: &RuleBook, f: &Facts, id: FilingId, lang: Lang) -> Result<FilingSaved> {
+fn saved(book: &RuleBook, f: &Facts, id: FilingId, now: &Stamp, lang: Lang) -> Result<FilingSaved> {
     let filing = f.filing(id)?;
     let others: Vec<Filing> = f.filings_of(&filing.case)?.into_iter().filter(|o| o.id != id).collect();
     let cautions = match book.rules.channel(&filing.channel) {
-        Ok(channel) => book.rules.filing_cautions(
+        Ok(channel) => book.rules.filing_cautions(Step {
             channel,
-            filing.paper.unwrap_or(Paper::Complaint),
-            &others,
-            f.filing_count()?,
+            paper: filing.paper.unwrap_or(Paper::Complaint),
+            others: &others,
+            filings_of_vault: f.complaints_within_a_year(now)?,
+            today: When { at: now.at.clone(), tz: now.tz.clone() }.day(),
             lang,
-        ),
+        }),
         Err(_) => Vec::new(),
     };
     Ok(FilingSaved { filing: filing_view(book, f, filing)?, cautions })

@@ -125,7 +125,7 @@ impl RuleBook {
             };
             let start = start.ok_or_else(|| Error::invalid("from", &from.at, "a day or a moment"))?;
             let due = filing::hours(start, length.n)?.to_rfc3339();
-            return Ok(CountView { due, extended_from: None, estimated: false });
+            return Ok(CountView { due, extended_from: None, estimated: from.is_day() });
         }
         let day = from.day().ok_or_else(|| Error::invalid("from", &from.at, "a day or a moment"))?;
         let counted = Calendar::of(&self.rules.holidays).count(day, length)?;

@@ -1,10 +1,14 @@
 //! Which rules are told where: a second public channel, before the receipt is confirmed, many cases of a kind.
 
+use chrono::NaiveDate;
+
 use super::Story;
 use crate::filing::Rules;
-use crate::model::{Caution, Channel, DisputeKind, Filing, Lang, Law, Occasion, Paper, Rule};
+use crate::model::{
+    Cause, Caution, Channel, ChannelKind, DisputeKind, EvidenceKind, Filing, Lang, Law, Occasion, Outcome, Paper, Rule,
+};
 
-/// Filings of one vault within a year from which on art. 17 is told, calmly.
+/// Complaints of one vault within a year from which on art. 17 is told, calmly.
 pub const MANY_FILINGS: u32 = 10;
 
 pub fn caution(rule: &Rule, lang: Lang) -> Caution {
@@ -17,29 +21,37 @@ pub fn caution(rule: &Rule, lang: Lang) -> Caution {
     }
 }
 
-fn told(laws: impl Iterator<Item = impl std::borrow::Borrow<Law>>, lang: Lang) -> Vec<Caution> {
-    laws.map(|l| caution(&l.borrow().rule, lang)).collect()
+fn told(
+    laws: impl Iterator<Item = impl std::borrow::Borrow<Law>>,
+    today: Option<NaiveDate>,
+    lang: Lang,
+) -> Vec<Caution> {
+    laws.filter(|l| l.borrow().rule.holds_on(today)).map(|l| caution(&l.borrow().rule, lang)).collect()
+}
+
+/// A step with a channel that is noted or prepared.
+#[derive(Debug, Clone, Copy)]
+pub struct Step<'a> {
+    pub channel: &'a Channel,
+    pub paper: Paper,
+    /// The other filings of the case.
+    pub others: &'a [Filing],
+    /// Complaints of all cases within a year.
+    pub filings_of_vault: u32,
+    pub today: Option<NaiveDate>,
+    pub lang: Lang,
 }
 
 impl Rules {
-    /// What is told when a step with a channel is noted or prepared. `others`: the other filings of the case.
-    /// `filings_of_vault`: how many there are of all cases.
-    pub fn filing_cautions(
-        &self,
-        channel: &Channel,
-        paper: Paper,
-        others: &[Filing],
-        filings_of_vault: u32,
-        lang: Lang,
-    ) -> Vec<Caution> {
+    /// What is told with a step.
+    pub fn filing_cautions(&self, step: Step) -> Vec<Caution> {
+        let Step { channel, paper, today, lang, .. } = step;
         let mut out = Vec::new();
-        // A report is no complaint: it stands in nobody's way.
-        let complaint = |f: &&Filing| f.paper != Some(Paper::Report);
-        let public = |f: &&Filing| {
-            complaint(f) && f.channel != channel.id && self.channel(&f.channel).is_ok_and(|c| c.public_body)
-        };
-        if channel.public_body && paper == Paper::Complaint && others.iter().any(|f| public(&f)) {
-            out.extend(told(self.told_on(Occasion::SecondPublicChannel, &channel.id), lang));
+        if channel.public_body
+            && paper == Paper::Complaint
+            && step.others.iter().any(|f| self.stands_in_the_way(f, channel))
+        {
+            out.extend(told(self.told_on(Occasion::SecondPublicChannel, &channel.id), today, lang));
         }
         let occasion = match paper {
             Paper::Complaint => Occasion::Complaint,
@@ -47,27 +59,41 @@ impl Rules {
             Paper::DiscloseSeller => Occasion::LetterDiscloseSeller,
             Paper::KeepRecords => Occasion::LetterKeepRecords,
         };
-        out.extend(told(self.told_on(occasion, &channel.id), lang));
-        if filings_of_vault >= MANY_FILINGS {
-            out.extend(told(self.told_on(Occasion::ManyCases, &channel.id), lang));
+        out.extend(told(self.told_on(occasion, &channel.id), today, lang));
+        if step.filings_of_vault >= MANY_FILINGS {
+            out.extend(told(self.told_on(Occasion::ManyCases, &channel.id), today, lang));
         }
         out
+    }
+
+    /// Whether a filing may close another public channel. A report is no complaint, and what was not accepted was not
+    /// handled. A court is open to what has ended elsewhere; authorities and associations refuse that too.
+    fn stands_in_the_way(&self, f: &Filing, channel: &Channel) -> bool {
+        let is_over = f.ended_at.is_some() || f.outcome.is_some();
+        f.paper != Some(Paper::Report)
+            && f.channel != channel.id
+            && f.outcome != Some(Outcome::Refused)
+            && !(is_over && channel.kind == ChannelKind::Court)
+            && self.channel(&f.channel).is_ok_and(|c| c.public_body && c.about == channel.about)
     }
 
     /// What is told beside the deadlines of a case.
     pub fn case_cautions(&self, story: &Story, lang: Lang) -> Vec<Caution> {
         let Some(channel) = self.channel_of(story.case.facts.platform) else { return Vec::new() };
         let happened = |kind| story.disputes.iter().any(|d| d.kind == kind);
-        let mut out = Vec::new();
-        if !happened(DisputeKind::Confirmed) {
-            out.extend(told(self.told_on(Occasion::BeforeConfirm, &channel.id), lang));
-        }
-        if happened(DisputeKind::PlatformDecided) {
-            out.extend(told(self.told_on(Occasion::PlatformDecided, &channel.id), lang));
-        }
-        if story.case.facts.paid_at.is_none() && !happened(DisputeKind::Paid) {
-            out.extend(told(self.told_on(Occasion::OffPlatformPayment, &channel.id), lang));
-        }
-        out
+        let tested = matches!(story.complaint.cause, Some(Cause::Counterfeit | Cause::Quality))
+            && !story.pieces.kinds.contains(&EvidenceKind::TestReport);
+        let unpaid = story.case.facts.paid_at.is_none() && !happened(DisputeKind::Paid);
+        [
+            (!happened(DisputeKind::Confirmed), Occasion::BeforeConfirm),
+            (happened(DisputeKind::PlatformDecided), Occasion::PlatformDecided),
+            (unpaid, Occasion::OffPlatformPayment),
+            (tested, Occasion::LabReport),
+            (story.complaint.cause == Some(Cause::Food), Occasion::KnowingPurchase),
+        ]
+        .into_iter()
+        .filter(|(so, _)| *so)
+        .flat_map(|(_, occasion)| told(self.told_on(occasion, &channel.id), story.today(), lang))
+        .collect()
     }
 }

@@ -1,10 +1,12 @@
 //! Have, missing, not available: by channel and cause, from the kinds of the evidence, numbers and facts.
 
 use super::Story;
-use super::cautions::caution;
+use super::cautions::{Step, caution};
 use crate::error::{Error, Result};
 use crate::filing::Rules;
-use crate::model::{Cause, Channel, ChannelKind, Checklist, ChecklistLine, Fact, Item, Lang, OwnField, Paper};
+use crate::model::{
+    About, Cause, Channel, ChannelKind, Checklist, ChecklistLine, DisputeKind, Fact, Item, Lang, OwnField, Paper,
+};
 use crate::words;
 
 /// `cause` None: that of the case, if it is told.
@@ -22,11 +24,19 @@ pub fn checklist(
         missing: Vec::new(),
         not_available: Vec::new(),
         jurisdiction: Vec::new(),
-        cautions: rules.filing_cautions(channel, Paper::Complaint, &story.filings, filings_of_vault, lang),
+        cautions: rules.filing_cautions(Step {
+            channel,
+            paper: Paper::Complaint,
+            others: &story.filings,
+            filings_of_vault,
+            today: story.today(),
+            lang,
+        }),
     };
-    if matches!(channel.kind, ChannelKind::Authority | ChannelKind::Offline) && channel.id != "12305" {
+    if matches!(channel.kind, ChannelKind::Authority | ChannelKind::Offline) && channel.about == About::Seller {
         let laws = rules.jurisdiction(story.case.facts.seller_type);
-        list.jurisdiction = laws.iter().map(|l| caution(&l.rule, lang)).collect();
+        let laws = laws.iter().filter(|l| l.rule.holds_on(story.today()));
+        list.jurisdiction = laws.map(|l| caution(&l.rule, lang)).collect();
     }
     for (item, required) in wanted(rules, channel, cause.or(story.complaint.cause)) {
         let by = met(item, story, lang);
@@ -104,6 +114,7 @@ fn is_told(fact: Fact, story: &Story) -> bool {
             [OwnField::Name, OwnField::Phone, OwnField::Address].iter().all(|f| !story.own.get(*f).is_empty())
         }
         Fact::Demand => !complaint.demands.is_empty() || !complaint.demand.is_empty(),
+        Fact::Discovered => story.disputes.iter().any(|d| d.kind == DisputeKind::Discovered),
         Fact::Told => !story.disputes.is_empty(),
         Fact::Talked => !story.talks.is_empty(),
         Fact::FiledCourier => story.filings.iter().any(|f| f.channel == "courier"),

@@ -3,7 +3,7 @@
 use super::*;
 use crate::filing::built_in;
 use crate::filing::story_samples::{bare, filing, number, told};
-use crate::model::{EvidenceKind, IdentifierKind, Platform, SellerType, Unavailable};
+use crate::model::{Confidence, EvidenceKind, IdentifierKind, Outcome, Platform, SellerType, Unavailable};
 
 fn of(story: &Story, channel: &str, cause: Option<Cause>) -> Checklist {
     let rules = built_in();
@@ -32,7 +32,7 @@ fn twelve_three_one_five_asks_for_what_article_ten_asks_for() {
     let want =
         ["complainant", "seller_name", "seller_address", "order", "payment", "problem_proof", "facts_told", "demand"];
     assert_eq!(required, want);
-    assert_eq!(list.jurisdiction.len(), 2, "who sells is not told");
+    assert_eq!(list.jurisdiction.len(), 3, "who sells is not told");
 }
 
 #[test]
@@ -52,7 +52,10 @@ fn kinds_numbers_and_facts_each_do() {
     assert!(ids(&of(&s, "12315", None).have).contains(&"complainant"));
     let order = list.have.iter().find(|l| l.item == "order").expect("there");
     assert_eq!(order.by, ["订单号"]);
-    assert_eq!(list.jurisdiction.iter().map(|c| c.rule.as_str()).collect::<Vec<_>>(), ["jurisdiction_third_party"]);
+    assert_eq!(
+        list.jurisdiction.iter().map(|c| c.rule.as_str()).collect::<Vec<_>>(),
+        ["jurisdiction_third_party", "area_code"]
+    );
 }
 
 #[test]
@@ -93,15 +96,28 @@ fn what_can_not_be_had_says_why_until_it_is_there() {
 
 #[test]
 fn a_second_public_channel_is_warned_of_and_a_platform_is_none() {
-    let warned = |s: &Story, channel: &str| {
-        of(s, channel, None).cautions.iter().any(|c| c.rule == "second_public_channel" && c.basis.contains("第十六条"))
-    };
+    let rules = ["second_public_channel", "second_association", "still_open_elsewhere"];
+    let warned = |s: &Story, channel: &str| of(s, channel, None).cautions.iter().any(|c| rules.contains(&&*c.rule));
     let mut s = told();
     s.filings = vec![filing(1, "pinduoduo", "2026-11-15")];
     assert!(!warned(&s, "12315"), "complaints to a platform do not count");
     s.filings.push(filing(2, "consumer_association", "2026-11-16"));
     assert!(warned(&s, "12315") && warned(&s, "court") && !warned(&s, "pinduoduo"));
     assert!(!warned(&s, "consumer_association"), "the same channel again is no second one");
+    s.filings = vec![filing(1, "12315", "2026-11-15")];
+    let told = |s: &Story, channel: &str, rule: &str| {
+        of(s, channel, None)
+            .cautions
+            .iter()
+            .any(|c| c.rule == rule && (c.basis.contains("第十六条") || c.confidence == Confidence::C2))
+    };
+    assert!(told(&s, "consumer_association", "second_association"), "its own rule, which nobody confirmed");
+    assert!(told(&s, "court", "still_open_elsewhere") && !warned(&s, "12305"), "a courier is another dispute");
+    s.filings[0].outcome = Some(Outcome::Failed);
+    assert!(!warned(&s, "court"), "what has ended without an agreement goes to court");
+    assert!(warned(&s, "consumer_association"));
+    s.filings[0].outcome = Some(Outcome::Refused);
+    assert!(!warned(&s, "consumer_association"), "what was not accepted was not handled");
 }
 
 #[test]

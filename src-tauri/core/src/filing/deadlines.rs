@@ -26,6 +26,9 @@ pub fn deadlines(rules: &Rules, story: &Story, lang: Lang) -> DeadlineList {
         if !rule.platforms.is_empty() && !rule.platforms.contains(&story.case.facts.platform) {
             continue;
         }
+        if story.case.facts.seller_type.is_some_and(|s| !rule.sellers.is_empty() && !rule.sellers.contains(&s)) {
+            continue;
+        }
         let Some(length) = rule.length else {
             if rule.rule.confidence == Confidence::X {
                 list.unknown.push(caution(&rule.rule, lang));
@@ -53,7 +56,7 @@ pub fn deadlines(rules: &Rules, story: &Story, lang: Lang) -> DeadlineList {
             list.deadlines.push(one(rule, length, moment, &end, unsure, story, lang));
         }
     }
-    list.deadlines.extend(story.filings.iter().filter_map(|f| noted(f, story, lang)));
+    list.deadlines.extend(story.filings.iter().filter_map(|f| noted(rules, f, story, lang)));
     if !moments.iter().any(|m| m.trigger == Trigger::Received) {
         hints.push(remark(lang, "received_unknown", []));
     }
@@ -171,12 +174,14 @@ fn one(
 }
 
 /// The day that a channel told the user.
-fn noted(f: &Filing, story: &Story, lang: Lang) -> Option<Deadline> {
+fn noted(rules: &Rules, f: &Filing, story: &Story, lang: Lang) -> Option<Deadline> {
     let due = f.due.as_ref()?.day()?;
     let say = |key: &str| words::word(lang, "filing", key);
+    // A pack of rules may know it no more.
+    let channel = rules.channel(&f.channel).map_or_else(|_| f.channel.clone(), |c| c.name.say(lang).to_owned());
     Some(Deadline {
         rule: "told".to_owned(),
-        text: words::phrase(lang, "filing", "told.text", [("channel", f.channel.clone())]),
+        text: words::phrase(lang, "filing", "told.text", [("channel", channel)]),
         trigger: Trigger::Filed,
         from: f.at.clone(),
         filing: Some(f.id),

@@ -1,8 +1,8 @@
 //! Every rule of the domain reference, what sets it running, and what is said where dates do not fit.
 
 use super::*;
-use crate::filing::built_in;
 use crate::filing::story_samples::{at, bare, event, filing, told};
+use crate::filing::{Step, built_in};
 use crate::model::{DisputeKind, Paper, Platform};
 
 fn list(story: &Story) -> DeadlineList {
@@ -30,7 +30,7 @@ fn every_rule_of_the_domain_reference_is_there_with_its_length_unit_and_mark() {
         ("seller_delay_violation", Some((15, Hol)), Confidence::C),
         ("quality_return_default", Some((7, Hol)), Confidence::C),
         ("defect_burden_shift", Some((6, Month)), Confidence::C),
-        ("pdd_breach_claim", Some((15, Cal)), Confidence::C),
+        ("pdd_breach_claim", Some((15, Cal)), Confidence::C2),
         ("taobao_aftersale", Some((15, Cal)), Confidence::C2),
         ("jd_dispute", Some((15, Cal)), Confidence::C),
         ("jd_appeal", Some((7, Cal)), Confidence::C),
@@ -68,7 +68,7 @@ fn every_rule_of_the_domain_reference_is_there_with_its_length_unit_and_mark() {
         ("limitation_product_defect", Some((2, Year)), Confidence::C),
         ("limitation_product_defect_cap", Some((10, Year)), Confidence::C),
         ("platform_data_retention", Some((3, Year)), Confidence::C),
-        ("card_chargeback", Some((120, Cal)), Confidence::C),
+        ("card_chargeback", Some((120, Cal)), Confidence::C2),
         ("sanbao_7", Some((7, Cal)), Confidence::C2),
         ("sanbao_15", Some((15, Cal)), Confidence::C2),
         ("sanbao_2repairs", None, Confidence::C2),
@@ -307,9 +307,18 @@ fn a_report_is_no_complaint_and_sets_no_period_of_one_running() {
     assert_eq!(periods(&s), 0);
     let court = built_in().channel("court").expect("known");
     let second = |others: &[Filing]| {
-        let all = built_in().filing_cautions(court, Paper::Complaint, others, 0, Lang::ZhCn);
-        let alone = built_in().filing_cautions(court, Paper::Complaint, &[], 0, Lang::ZhCn);
-        all.len() - alone.len()
+        let told = |others| {
+            let step = Step {
+                channel: court,
+                paper: Paper::Complaint,
+                others,
+                filings_of_vault: 0,
+                today: None,
+                lang: Lang::ZhCn,
+            };
+            built_in().filing_cautions(step).len()
+        };
+        told(others) - told(&[])
     };
     assert_eq!(second(&s.filings), 0, "a report stands in nobody's way");
     step.paper = Some(Paper::Complaint);

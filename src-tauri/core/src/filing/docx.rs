@@ -5,6 +5,7 @@ use std::io::Cursor;
 
 use docx_rs::{AlignmentType, Docx, PageMargin, Paragraph, Run, RunFonts, Table, TableCell, TableRow, WidthType};
 
+use super::clean::clean;
 use crate::error::{Code, Error, Result};
 use crate::model::{Channel, ChannelKind, Draft, Lang, Paper};
 use crate::words;
@@ -21,6 +22,8 @@ pub struct EvidenceLine {
     pub number: String,
     pub name: String,
     pub kind: String,
+    /// Platform, app and device it comes from.
+    pub source: String,
     pub proves: String,
 }
 
@@ -51,11 +54,11 @@ pub fn document(draft: &Draft, channel: &Channel, evidence: &[EvidenceLine], at:
         let say = |key: &str| words::word(lang, "filing", key);
         let head = Run::new().add_text(say("docx.evidence")).bold().size(28);
         doc = doc.add_paragraph(Paragraph::new()).add_paragraph(Paragraph::new().add_run(head));
-        let widths = [900, 3_000, 1_800, WIDTH - 5_700];
-        let names = ["docx.number", "docx.name", "docx.kind", "docx.proves"].map(say);
-        let cells = |texts: [&str; 4]| row(&[0, 1, 2, 3].map(|i| (texts[i], widths[i])));
-        let mut rows = vec![cells([&names[0], &names[1], &names[2], &names[3]])];
-        rows.extend(evidence.iter().map(|e| cells([&e.number, &e.name, &e.kind, &e.proves])));
+        let widths = [900, 2_300, 1_400, 1_770, WIDTH - 6_370];
+        let names = ["docx.number", "docx.name", "docx.kind", "docx.source", "docx.proves"].map(say);
+        let cells = |texts: [&str; 5]| row(&[0, 1, 2, 3, 4].map(|i| (texts[i], widths[i])));
+        let mut rows = vec![cells([&names[0], &names[1], &names[2], &names[3], &names[4]])];
+        rows.extend(evidence.iter().map(|e| cells([&e.number, &e.name, &e.kind, &e.source, &e.proves])));
         doc = doc.add_table(table(rows, widths.to_vec()));
     }
     let mut out = Cursor::new(Vec::new());
@@ -83,9 +86,9 @@ fn paragraph(line: &str) -> Paragraph {
     Paragraph::new().add_run(Run::new().add_text(plain(line)))
 }
 
-/// Without what XML 1.0 can't hold.
+/// Without what XML 1.0 can't hold, and without what turns the direction of writing.
 fn plain(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}')).collect()
+    clean(text).chars().filter(|c| !c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}')).collect()
 }
 
 #[cfg(test)]
@@ -111,6 +114,7 @@ mod tests {
             number: "E001".into(),
             name: words.into(),
             kind: "售后聊天".into(),
+            source: "拼多多".into(),
             proves: "商家承认".into(),
         };
         document(&d, channel, &[line], "2026-11-23T01:32:18Z", Lang::ZhCn).expect("a document")

@@ -2,14 +2,16 @@
 //! in law but the articles of a confirmed rule that the user chose. Drafts, for the user to read and change.
 
 use super::Story;
+use super::cautions::Step;
+use super::clean::clean;
 use super::deadlines::remark;
 use super::masking::masked;
-use super::short::shortened;
+use super::short::{cut, shortened};
 use crate::error::{Error, Result};
 use crate::filing::Rules;
 use crate::model::{
-    Channel, ChannelKind, Confidence, Dispute, Draft, DraftField, DraftOwn, FieldId, Identifier, IdentifierKind, Lang,
-    OwnData, OwnField, Paper, Remark, Talk, asked_of_complainant,
+    About, Channel, ChannelKind, Confidence, Dispute, DisputeKind, Draft, DraftOwn, FieldId, Identifier,
+    IdentifierKind, Lang, OwnData, OwnField, Paper, Platform, Provider, Remark, Talk, asked_of_complainant,
 };
 use crate::words;
 
@@ -42,15 +44,13 @@ pub fn draft(rules: &Rules, story: &Story, wanted: Wanted) -> Result<Draft> {
     };
     let carried = own.told(OwnField::ALL);
     let parts = Parts { rules, story, channel, paper, own, lang };
-    let mut text = parts.full();
-    let mut cut = false;
-    if let Some(max) = max_chars {
-        if max < LEAST {
-            return Err(Error::invalid("max_chars", max, format!("at least {LEAST}")));
-        }
-        if chars(&text) > max {
-            text = shortened(&parts, max)?;
-            cut = true;
+    let (mut text, mut is_cut, mut hints) = (clean(&parts.full()), false, parts.hints());
+    if let Some(max) = max_chars.filter(|max| chars(&text) > *max || *max < LEAST) {
+        match parts.fitting(max) {
+            Ok(short) => (text, is_cut) = (short, true),
+            Err(e) if wanted.max_chars.is_some() => return Err(e),
+            // The limit of the channel, as the rules or the user have it: the text is there all the same.
+            Err(_) => hints.push(remark(lang, "limit_too_small", [("max", max.to_string())])),
         }
     }
     if channel.open {
@@ -63,14 +63,21 @@ pub fn draft(rules: &Rules, story: &Story, wanted: Wanted) -> Result<Draft> {
         chars: chars(&text),
         text,
         max_chars,
-        fields: parts.fields(max_chars)?,
+        fields: parts.fields(max_chars),
         fingerprint: story.fingerprint.clone(),
-        shortened: cut,
+        shortened: is_cut,
         masked: channel.open,
         own: (!asked.is_empty()).then_some(DraftOwn { asked, carried }),
         saved: None,
-        hints: parts.hints(),
-        cautions: rules.filing_cautions(channel, paper, &story.filings, wanted.filings_of_vault, lang),
+        hints,
+        cautions: rules.filing_cautions(Step {
+            channel,
+            paper,
+            others: &story.filings,
+            filings_of_vault: wanted.filings_of_vault,
+            today: story.today(),
+            lang,
+        }),
     })
 }
 
@@ -81,14 +88,21 @@ pub(super) fn chars(text: &str) -> u32 {
 /// A case seen by what is to be written.
 pub(super) struct Parts<'a> {
     rules: &'a Rules,
-    story: &'a Story,
+    pub story: &'a Story,
     pub channel: &'a Channel,
     pub paper: Paper,
-    own: OwnData,
+    pub own: OwnData,
     pub lang: Lang,
 }
 
 impl Parts<'_> {
+    pub fn fitting(&self, max: u32) -> Result<String> {
+        if max < LEAST {
+            return Err(Error::invalid("max_chars", max, format!("at least {LEAST}")));
+        }
+        shortened(self, max)
+    }
+
     pub fn say(&self, key: &str) -> String {
         words::word(self.lang, "filing", key)
     }
@@ -100,11 +114,14 @@ impl Parts<'_> {
     pub fn title(&self) -> String {
         match (self.paper, self.channel.kind) {
             (Paper::Complaint, ChannelKind::Court) => self.say("title.court"),
+            (Paper::Complaint, ChannelKind::Authority) if self.channel.about == About::Courier => {
+                self.say("title.appeal")
+            }
             (paper, _) => self.say(&format!("title.{}", paper.as_str())),
         }
     }
 
-    fn first(&self, kind: IdentifierKind) -> Option<&Identifier> {
+    pub fn first(&self, kind: IdentifierKind) -> Option<&Identifier> {
         self.story.identifiers.iter().find(|i| i.kind == kind && !i.value.trim().is_empty())
     }
 
@@ -112,11 +129,11 @@ impl Parts<'_> {
     pub fn number(&self) -> Option<(String, String)> {
         let kinds = match self.channel.kind {
             ChannelKind::Payment => [IdentifierKind::PaymentSerial, IdentifierKind::OrderNumber],
-            ChannelKind::Courier => [IdentifierKind::TrackingNumber, IdentifierKind::OrderNumber],
+            _ if self.channel.about == About::Courier => [IdentifierKind::TrackingNumber, IdentifierKind::OrderNumber],
             _ => [IdentifierKind::OrderNumber, IdentifierKind::PaymentSerial],
         };
         let i = kinds.into_iter().find_map(|kind| self.first(kind))?;
-        Some((words::word(self.lang, "terms", &format!("identifier.{}", i.kind.as_str())), i.value.trim().to_owned()))
+        Some((words::word(self.lang, "terms", &format!("identifier.{}", i.kind.as_str())), clean(i.value.trim())))
     }
 
     pub fn fingerprint(&self) -> String {
@@ -128,6 +145,34 @@ impl Parts<'_> {
         if seller.is_empty() { self.say("draft.no_seller") } else { seller.to_owned() }
     }
 
+    pub fn number_of(&self, kind: IdentifierKind) -> String {
+        self.first(kind).map(|i| i.value.trim().to_owned()).unwrap_or_default()
+    }
+
+    /// Who has to answer; None: not told.
+    pub fn respondent(&self) -> Option<String> {
+        let name = match self.channel.about {
+            About::Seller => self.story.case.facts.seller.trim().to_owned(),
+            About::Courier => {
+                let named = |p: &Provider| words::word(self.lang, "terms", &format!("provider.{}", p.as_str()));
+                let told = |p: &&Provider| !matches!(p, Provider::Other | Provider::Platform | Provider::Cainiao);
+                let parcel = self.first(IdentifierKind::TrackingNumber);
+                parcel.and_then(|i| i.provider.as_ref()).filter(told).map(named).unwrap_or_default()
+            }
+        };
+        (!name.is_empty()).then_some(name)
+    }
+
+    pub fn respondent_or_blank(&self) -> String {
+        let blank = if self.channel.about == About::Courier { "draft.no_courier" } else { "draft.no_seller" };
+        self.respondent().unwrap_or_else(|| self.say(blank))
+    }
+
+    /// Of the shop that it is about; nothing is kept of couriers.
+    pub fn respondent_address(&self) -> &str {
+        if self.channel.about == About::Seller { &self.story.complaint.seller_address } else { "" }
+    }
+
     pub fn goods(&self) -> String {
         let goods = self.story.case.facts.goods.trim();
         if goods.is_empty() { self.story.case.facts.title.clone() } else { goods.to_owned() }
@@ -137,7 +182,7 @@ impl Parts<'_> {
         self.story.case.facts.amount_fen.map(|f| f.shown())
     }
 
-    fn day(&self) -> Option<String> {
+    pub fn day(&self) -> Option<String> {
         let facts = &self.story.case.facts;
         facts.ordered_at.as_ref().or(facts.paid_at.as_ref()).and_then(|w| w.day()).map(|d| d.to_string())
     }
@@ -153,6 +198,22 @@ impl Parts<'_> {
             parts.push(c.demand.clone());
         }
         if parts.is_empty() { self.say("draft.no_demand") } else { parts.join(&self.say("draft.and")) }
+    }
+
+    /// The same in at most so many characters: the sum first, as half of a sum is another one.
+    pub fn demand_within(&self, most: u32) -> String {
+        let whole = clean(&self.demand());
+        let Some(fen) = self.story.complaint.amount_fen.filter(|_| chars(&whole) > most) else {
+            return cut(&whole, most);
+        };
+        let sum = self.phrase("draft.in_money", [("amount", fen.shown())]);
+        let and = self.say("draft.and");
+        let room = most.saturating_sub(chars(&sum) + chars(&and));
+        let c = &self.story.complaint;
+        let words = c.demands.iter().map(|d| self.say(&format!("demand.{}", d.as_str())));
+        let words: Vec<String> = words.chain((!c.demand.is_empty()).then(|| clean(&c.demand))).collect();
+        let words = cut(&words.join(&and), room);
+        if chars(&words) < 3 { sum } else { format!("{words}{and}{sum}") }
     }
 
     /// One sentence: when, where, what, how much.
@@ -189,13 +250,13 @@ impl Parts<'_> {
         let kind = words::word(self.lang, "terms", &format!("dispute.{}", d.kind.as_str()));
         let amount = d.amount_fen.map(|f| format!(" {}", f.shown())).unwrap_or_default();
         match (d.kind, d.what.is_empty()) {
-            (crate::model::DisputeKind::Other, _) => format!("{day} {}{amount}", d.what),
+            (DisputeKind::Other, _) => format!("{day} {}{amount}", d.what),
             (_, true) => format!("{day} {kind}{amount}"),
             (_, false) => format!("{day} {kind}{}{}{amount}", self.say("draft.colon"), d.what),
         }
     }
 
-    fn talk(&self, t: &Talk) -> String {
+    pub fn talk(&self, t: &Talk) -> String {
         let day = t.at.day().map(|d| d.to_string()).unwrap_or_default();
         let way = words::word(self.lang, "terms", &format!("way.{}", t.way.as_str()));
         let with = if t.who.is_empty() { self.say("draft.the_seller") } else { t.who.clone() };
@@ -209,11 +270,14 @@ impl Parts<'_> {
         text
     }
 
-    /// Articles of the chosen basis; only of a confirmed rule, and never in a report.
+    /// Articles of the chosen basis; only of a confirmed rule that holds, a platform's own to that platform alone, and
+    /// never in a report.
     pub fn basis(&self) -> Option<String> {
         let id = self.story.complaint.basis.as_deref()?;
         let claim = self.rules.claim(id).ok()?;
-        let may = claim.rule.confidence == Confidence::C && self.paper == Paper::Complaint;
+        let here = claim.articles_for.is_empty() || claim.articles_for.contains(&self.channel.id);
+        let known = claim.rule.confidence == Confidence::C && claim.rule.holds_on(self.story.today());
+        let may = known && here && self.paper == Paper::Complaint;
         may.then(|| claim.articles.iter().map(|a| a.say(self.lang)).collect::<Vec<_>>().join(&self.say("draft.and")))
     }
 
@@ -236,11 +300,15 @@ impl Parts<'_> {
             let title = if court { "draft.plaintiff".to_owned() } else { format!("{who}.title") };
             parts.push((self.say(&title), vec![self.who()]));
         }
-        let address = known(self.story.complaint.seller_address.clone(), "draft.no_address");
-        let respondent = if formal {
-            self.phrase("draft.respondent", [("seller", self.seller()), ("address", address)])
+        let (name, address) = (self.respondent_or_blank(), self.respondent_address().to_owned());
+        let respondent = if court {
+            let code = known(self.number_of(IdentifierKind::CreditCode), "draft.blank");
+            let address = known(address, "draft.no_address");
+            self.phrase("draft.respondent.court", [("seller", name), ("address", address), ("code", code)])
+        } else if formal && self.channel.about == About::Seller {
+            self.phrase("draft.respondent", [("seller", name), ("address", known(address, "draft.no_address"))])
         } else {
-            self.seller()
+            name
         };
         let against = match (court, complaint) {
             (true, _) => "draft.defendant",
@@ -248,6 +316,9 @@ impl Parts<'_> {
             (false, false) => "draft.reported",
         };
         parts.push((self.say(against), vec![respondent]));
+        if court {
+            parts.push((self.say("draft.cause"), vec![self.say("draft.cause.body")]));
+        }
         let mut facts = vec![self.purchase()];
         facts.extend(self.numbers());
         facts.extend(self.events().into_iter().enumerate().map(|(i, e)| format!("{}. {e}", i + 1)));
@@ -266,8 +337,15 @@ impl Parts<'_> {
             [("count", self.story.pieces.total.to_string()), ("fingerprint", self.fingerprint())],
         );
         parts.push((self.say("draft.evidence"), vec![evidence]));
+        if court {
+            parts.push((self.say("draft.witnesses"), vec![self.say("draft.witnesses.body")]));
+            parts.push((self.say("draft.to_court"), vec![self.say("draft.to_court.body")]));
+        }
         if formal {
-            parts.push((self.say("draft.sign.title"), vec![self.say("draft.sign.body")]));
+            // Who reports need not be named.
+            let unnamed = !complaint && self.own.name.is_empty();
+            let body = if unnamed { "draft.sign.report" } else { "draft.sign.body" };
+            parts.push((self.say("draft.sign.title"), vec![self.say(body)]));
         }
         parts
     }
@@ -279,7 +357,9 @@ impl Parts<'_> {
         }
         let blank = |f| (f, self.own_or_blank(f));
         let parts = [OwnField::Name, OwnField::Phone, OwnField::Address].map(blank);
-        let mut text = self.phrase("draft.who.body", parts.map(|(f, value)| (f.as_str(), value)));
+        let court = self.channel.kind == ChannelKind::Court;
+        let body = if court { "draft.who.court" } else { "draft.who.body" };
+        let mut text = self.phrase(body, parts.map(|(f, value)| (f.as_str(), value)));
         if !self.own.id_number.is_empty() {
             text += &self.phrase("draft.who.id", [("id_number", self.own.id_number.clone())]);
         }
@@ -300,7 +380,7 @@ impl Parts<'_> {
         text
     }
 
-    fn numbers(&self) -> Vec<String> {
+    pub fn numbers(&self) -> Vec<String> {
         let shown = [
             IdentifierKind::OrderNumber,
             IdentifierKind::PaymentSerial,
@@ -320,8 +400,12 @@ impl Parts<'_> {
         let key = self.paper.as_str();
         let facts = &self.story.case.facts;
         let number = self.number().map(|(_, value)| value).unwrap_or_else(|| self.say("draft.no_number"));
+        let platform = match facts.platform {
+            Platform::Other => self.say("draft.the_platform"),
+            known => words::word(self.lang, "terms", &format!("platform.{}", known.as_str())),
+        };
         let params = [
-            ("platform", words::word(self.lang, "terms", &format!("platform.{}", facts.platform.as_str()))),
+            ("platform", platform),
             ("purchase", self.purchase()),
             ("number", number),
             ("seller", self.seller()),
@@ -329,81 +413,6 @@ impl Parts<'_> {
             ("contact", self.own_or_blank(OwnField::Phone)),
         ];
         format!("{}\n\n{}", self.title(), self.phrase(&format!("letter.{key}"), params))
-    }
-
-    /// A text for each box, in the order of the form. A box with a limit gets a text that fits it.
-    fn fields(&self, max_chars: Option<u32>) -> Result<Vec<DraftField>> {
-        let open = |text: String| if self.channel.open { masked(&text) } else { text };
-        let report_skips = |id| {
-            self.paper == Paper::Report && matches!(id, FieldId::Demand | FieldId::Basis | FieldId::AgreeMediation)
-        };
-        let mut out = Vec::new();
-        for f in self.channel.fields.iter().filter(|f| !report_skips(f.id)) {
-            let max = if f.id == FieldId::Content { max_chars.or(f.max_chars) } else { f.max_chars };
-            let mut text = self.field(f.id);
-            if let Some(max) = max.filter(|max| chars(&text) > *max) {
-                text = if f.id == FieldId::Content { shortened(self, max)? } else { super::short::cut(&text, max) };
-            }
-            let text = open(text);
-            out.push(DraftField {
-                field: f.id,
-                name: self.say(&format!("field.{}", f.id.as_str())),
-                chars: chars(&text),
-                text,
-                max_chars: max,
-                unverified: f.confidence != Confidence::C,
-            });
-        }
-        Ok(out)
-    }
-
-    fn field(&self, id: FieldId) -> String {
-        let value = |kind| self.first(kind).map(|i| i.value.trim().to_owned()).unwrap_or_default();
-        let (facts, complaint) = (&self.story.case.facts, &self.story.complaint);
-        match id {
-            FieldId::Title => format!("{}{}{}", self.seller(), self.say("draft.colon"), facts.title),
-            FieldId::RespondentName => facts.seller.trim().to_owned(),
-            FieldId::RespondentAddress => complaint.seller_address.clone(),
-            FieldId::Goods => facts.goods.trim().to_owned(),
-            FieldId::SaleWay => self.say("draft.online"),
-            FieldId::Amount => facts.amount_fen.map(|f| f.plain()).unwrap_or_default(),
-            FieldId::HappenedAt => self.day().unwrap_or_default(),
-            FieldId::OrderNumber => value(IdentifierKind::OrderNumber),
-            FieldId::PaymentSerial => value(IdentifierKind::PaymentSerial),
-            FieldId::MerchantOrder => value(IdentifierKind::MerchantOrder),
-            FieldId::TrackingNumber => value(IdentifierKind::TrackingNumber),
-            FieldId::Problem => complaint.cause.map(|c| self.say(&format!("cause.{}", c.as_str()))).unwrap_or_default(),
-            FieldId::Content => self.content(),
-            FieldId::Negotiation => self.story.talks.iter().map(|t| self.talk(t)).collect::<Vec<_>>().join("\n"),
-            FieldId::Demand => self.demand(),
-            FieldId::Basis => self.basis().unwrap_or_default(),
-            FieldId::Evidence => self.phrase(
-                "draft.evidence.body",
-                [("count", self.story.pieces.total.to_string()), ("fingerprint", self.fingerprint())],
-            ),
-            FieldId::ComplainantName => self.own.name.clone(),
-            FieldId::ComplainantPhone => self.own.phone.clone(),
-            FieldId::ComplainantAddress => self.own.address.clone(),
-            FieldId::ComplainantId => self.own.id_number.clone(),
-            // Not kept, or the user's to decide on the day.
-            FieldId::RespondentPhone
-            | FieldId::AgreePublish
-            | FieldId::AgreeMediation
-            | FieldId::Signature
-            | FieldId::Date => String::new(),
-        }
-    }
-
-    /// The facts alone, for a form that has boxes for the rest; where there is no box for the demand, that too.
-    fn content(&self) -> String {
-        let mut lines = vec![self.purchase()];
-        lines.extend(self.numbers());
-        lines.extend(self.events());
-        if self.paper == Paper::Complaint && !self.channel.fields.iter().any(|f| f.id == FieldId::Demand) {
-            lines.push(format!("{}{}{}", self.say("draft.demand"), self.say("draft.colon"), self.demand()));
-        }
-        lines.push(self.phrase("draft.fingerprint", [("fingerprint", self.fingerprint())]));
-        lines.join("\n")
     }
 
     fn hints(&self) -> Vec<Remark> {
@@ -416,13 +425,18 @@ impl Parts<'_> {
         };
         lack(self.number().is_none(), "no_number");
         lack(self.paper == Paper::Complaint && c.demands.is_empty() && c.demand.is_empty(), "no_demand");
-        lack(self.story.fingerprint.is_none(), "no_fingerprint");
-        lack(self.story.case.facts.seller.trim().is_empty(), "no_seller");
+        let letter = matches!(self.paper, Paper::DiscloseSeller | Paper::KeepRecords);
+        lack(self.story.fingerprint.is_none() && !letter, "no_fingerprint");
+        lack(
+            self.respondent().is_none(),
+            if self.channel.about == About::Courier { "no_courier" } else { "no_seller" },
+        );
         lack(self.story.case.facts.amount_fen.is_none(), "no_amount");
         lack(self.story.disputes.is_empty() && self.story.talks.is_empty(), "no_events");
         let fraud = matches!(c.basis.as_deref(), Some("promise_tenfold"));
         let promised = self.story.pieces.kinds.contains(&crate::model::EvidenceKind::Promise);
         lack(fraud && !promised, "no_promise");
+        lack(self.paper == Paper::Report && self.number().is_some(), "report_numbers");
         out
     }
 }

@@ -1,6 +1,7 @@
 //! Drafts: what stays in a short text, what never gets in, and texts without end.
 
 use super::*;
+use crate::filing::boxes::OF_A_REPORT;
 use crate::filing::built_in;
 use crate::filing::story_samples::{at, bare, event, number, told};
 use crate::filing::wording::claim_in;
@@ -127,7 +128,10 @@ fn a_report_is_another_text_and_asks_for_no_money() {
     for never in ["投诉", "退还货款", "惩罚性赔偿", "1,544", "第五十五条"] {
         assert!(!report.text.contains(never), "{never}: {}", report.text);
     }
-    assert!(report.fields.iter().all(|f| !matches!(f.field, FieldId::Demand | FieldId::Basis)));
+    let boxes: Vec<FieldId> = report.fields.iter().map(|f| f.field).collect();
+    assert_eq!(boxes, OF_A_REPORT, "as the form for reports has them");
+    assert!(report.fields.iter().all(|f| !f.name.contains("投诉")) && !report.text.contains("签名：【"));
+    assert!(report.hints.iter().any(|h| h.code == "report_numbers"), "numbers tell who it is");
     let told = |d: &Draft| d.cautions.iter().any(|c| c.rule == "complaint_and_report" && c.basis.contains("第九条"));
     assert!(told(&complaint) && told(&report));
 }
@@ -140,6 +144,88 @@ fn only_confirmed_rules_are_cited() {
     s.complaint.basis = Some("promise_tenfold".into());
     let d = complaint(&s, "pinduoduo", None);
     assert!(d.hints.iter().any(|h| h.code == "no_promise"), "the page with the promise is not there");
+}
+
+#[test]
+fn a_platform_s_own_rules_are_cited_to_that_platform_alone() {
+    let mut s = told();
+    for (basis, platform, channel) in
+        [("description", Platform::Taobao, "taobao"), ("jd_description", Platform::Jd, "jd")]
+    {
+        s.complaint.basis = Some(basis.into());
+        for other in built_in().channels.channels.iter().filter(|c| c.id != channel) {
+            let d = complaint(&s, &other.id, None);
+            assert!(!d.text.contains("《淘宝") && !d.text.contains("《京东"), "{basis} {}: {}", other.id, d.text);
+        }
+        s.case.facts.platform = platform;
+        assert!(complaint(&s, channel, None).text.contains('《'), "{basis} at home");
+    }
+}
+
+#[test]
+fn a_courier_answers_for_a_parcel_and_the_shop_does_not() {
+    let mut s = told();
+    let parcel = number(IdentifierKind::TrackingNumber, "YT8826110357219");
+    s.identifiers.push(Identifier { provider: Some(Provider::Yto), ..parcel });
+    s.complaint.seller_address = "杭州市某路 1 号".into();
+    let box_of = |d: &Draft, id| d.fields.iter().find(|f| f.field == id).map(|f| f.text.clone());
+    let d = complaint(&s, "12305", None);
+    assert_eq!((d.title.as_str(), box_of(&d, FieldId::RespondentName).as_deref()), ("申诉书", Some("圆通")));
+    assert!(!d.text.contains("杭州市某路"), "{}", d.text);
+    let short = complaint(&s, "courier", Some(150));
+    assert!(short.text.contains("YT8826110357219"), "the parcel's number comes first: {}", short.text);
+    s.identifiers.pop();
+    let d = complaint(&s, "12305", None);
+    assert!(d.text.contains("【快递公司】") && d.hints.iter().any(|h| h.code == "no_courier"), "{}", d.text);
+}
+
+#[test]
+fn a_form_gets_the_day_of_the_dispute_and_that_of_the_purchase_each_in_its_place() {
+    let box_of = |d: &Draft, id| d.fields.iter().find(|f| f.field == id).map(|f| f.text.clone()).expect("a box");
+    let s = told();
+    assert_eq!(box_of(&complaint(&s, "12315", None), FieldId::HappenedAt), "2026-11-08", "the problem was found");
+    let d = complaint(&s, "consumer_association", None);
+    assert_eq!(
+        (box_of(&d, FieldId::PurchasedAt), box_of(&d, FieldId::DiscoveredAt)),
+        ("2026-11-03".into(), "2026-11-08".into())
+    );
+    assert_eq!(box_of(&d, FieldId::AmountInWords), "人民币叁佰捌拾陆元整");
+    assert_eq!(box_of(&complaint(&bare(Platform::Jd), "12315", None), FieldId::HappenedAt), "", "nothing is made up");
+}
+
+#[test]
+fn names_that_turn_the_writing_around_do_not_turn_sums_and_days() {
+    let mut s = told();
+    s.case.facts.seller = "好店\u{202e}铺\u{2066}".into();
+    s.identifiers[0].value = format!("{NUMBER}\u{200f}");
+    s.disputes.push(event(DisputeKind::Other, "2026-11-15", "\u{1b}[31m红\u{200b}字"));
+    for max in [None, Some(150)] {
+        let d = complaint(&s, "12315", max);
+        let all = d.fields.iter().map(|f| &f.text).chain([&d.text]);
+        assert!(
+            all.into_iter()
+                .all(|t| t.chars().all(|c| c == '\n' || (!c.is_control() && !clean(&c.to_string()).is_empty())))
+        );
+        assert!(d.text.contains(NUMBER), "{}", d.text);
+    }
+}
+
+#[test]
+fn a_sum_is_never_cut_and_a_limit_without_room_hides_nothing() {
+    let mut s = told();
+    (s.complaint.amount_fen, s.complaint.demand) = (Some(Fen(154_400)), "另外请商家书面道歉并说明以后怎么改".into());
+    for max in 80..200 {
+        let Ok(d) = draft(built_in(), &s, wanted("12315", Paper::Complaint, Some(max), Lang::ZhCn)) else { continue };
+        assert!(d.text.contains("¥1,544.00"), "{max}: {}", d.text);
+    }
+    let mut rules = built_in().clone();
+    let channel = rules.channels.channels.iter_mut().find(|c| c.id == "12315").expect("known");
+    channel.fields.iter_mut().filter(|f| f.id == FieldId::Content).for_each(|f| f.max_chars = Some(25));
+    let channel = channel.clone();
+    let of = |max_chars| Wanted { channel: &channel, ..wanted("12315", Paper::Complaint, max_chars, Lang::ZhCn) };
+    let d = draft(&rules, &s, of(None)).expect("the full text");
+    assert!(d.text.contains(NUMBER) && !d.shortened && d.hints.iter().any(|h| h.code == "limit_too_small"));
+    assert!(draft(&rules, &s, of(Some(25))).is_err(), "asked for by the user it is told");
 }
 
 #[test]
@@ -157,11 +243,15 @@ fn a_suit_is_a_draft_that_says_so_with_plaintiff_and_defendant() {
     let d = complaint(&told(), "court", None);
     assert!(d.text.starts_with("草稿：") && d.title.contains("草稿"), "{}", d.text);
     assert!(d.text.contains("原告") && d.text.contains("被告") && !d.text.contains("投诉人"), "{}", d.text);
+    for part in ["案由", "民族：【】", "工作单位：【】", "统一社会信用代码：【】", "证人", "人民法院", "起诉状副本"]
+    {
+        assert!(d.text.contains(part), "{part}: {}", d.text);
+    }
 }
 
 #[test]
 fn letters_name_their_article_and_the_trade() {
-    for (paper, article) in [(Paper::DiscloseSeller, "第四十四条"), (Paper::KeepRecords, "第三十一条")] {
+    for (paper, article) in [(Paper::DiscloseSeller, "第四十四条"), (Paper::KeepRecords, "第六十二条")] {
         let d = draft(built_in(), &told(), wanted("pinduoduo", paper, None, Lang::ZhCn)).expect("a letter");
         assert!(d.text.contains(article) && d.text.contains(NUMBER) && d.text.contains("拼多多"), "{}", d.text);
     }

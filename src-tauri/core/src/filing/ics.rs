@@ -46,7 +46,7 @@ fn uid(case: &CaseId, d: &Deadline) -> String {
 }
 
 fn summary(d: &Deadline, title: &str, lang: Lang) -> String {
-    let title: String = title.chars().take(60).collect();
+    let title: String = super::clean::clean(title).chars().take(60).collect();
     format!("{}{} · {title}", marks(d, lang), d.text)
 }
 

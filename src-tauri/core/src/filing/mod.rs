@@ -2,6 +2,8 @@
 //! for a list of evidence, and advice on capturing it.
 
 mod advice;
+mod amount_words;
+mod boxes;
 mod calendar;
 mod cautions;
 mod channels;
@@ -9,6 +11,7 @@ mod check;
 mod checklist;
 mod claims;
 mod class;
+mod clean;
 mod completeness;
 mod deadlines;
 mod docx;
@@ -27,7 +30,7 @@ mod wording;
 
 pub use advice::advice;
 pub use calendar::{Calendar, Counted, hours};
-pub use cautions::caution;
+pub use cautions::{Step, caution};
 pub use checklist::checklist;
 pub use claims::{Computed, compute};
 pub use class::evidence_class;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::Rules;
 use super::check::faults;
 use crate::error::{Error, Result};
-use crate::model::{FieldId, Length};
+use crate::model::{Confidence, FieldId, Length};
 
 /// By id of a deadline rule, and by id of a channel.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -39,7 +39,12 @@ impl Rules {
         for channel in &mut rules.channels.channels {
             let Some(limits) = own.channels.get(&channel.id) else { continue };
             for field in channel.fields.iter_mut().filter(|f| f.id == FieldId::Content) {
-                field.max_chars = limits.max_chars.or(field.max_chars);
+                if limits.max_chars.is_some() {
+                    (field.max_chars, field.confidence) = (limits.max_chars, Confidence::X);
+                }
+            }
+            if limits.count.is_some() || limits.bytes.is_some() {
+                channel.files.confidence = Confidence::X;
             }
             channel.files.count = limits.count.or(channel.files.count);
             channel.files.bytes = limits.bytes.or(channel.files.bytes);

@@ -1,5 +1,8 @@
 //! Texts that fit: the number, the demand and the fingerprint stay; the facts are told as far as there is room.
 
+use unicode_segmentation::UnicodeSegmentation as _;
+
+use super::clean::clean;
 use super::draft::{Parts, chars};
 use crate::error::{Error, Result};
 use crate::model::Paper;
@@ -12,10 +15,10 @@ pub(super) fn shortened(parts: &Parts, max: u32) -> Result<String> {
     let number = parts
         .number()
         .map_or_else(|| parts.say("draft.no_number"), |(kind, value)| format!("{kind} {}", cut(&value, NUMBER_MOST)));
-    let fingerprint = parts.phrase("draft.fingerprint", [("fingerprint", parts.fingerprint())]);
+    let fingerprint = clean(&parts.phrase("draft.fingerprint", [("fingerprint", parts.fingerprint())]));
     let (stop, complaint) = (parts.say("draft.stop"), parts.paper == Paper::Complaint);
     let demanded = |room: u32| match parts.paper {
-        Paper::Complaint => format!("{}{}", parts.say("draft.i_ask"), cut(&parts.demand(), room)),
+        Paper::Complaint => format!("{}{}", parts.say("draft.i_ask"), parts.demand_within(room)),
         _ => parts.say("draft.look_into_it"),
     };
     // The demand may take a third of the room, and at least what is left for it.
@@ -43,8 +46,8 @@ pub(super) fn shortened(parts: &Parts, max: u32) -> Result<String> {
 /// The purchase and what happened, each part cut as much as it has to be, and all of them if they fit.
 fn facts(parts: &Parts, room: u32) -> String {
     let join = parts.say("draft.then");
-    let mut all = vec![parts.purchase()];
-    all.extend(parts.events());
+    let mut all = vec![clean(&parts.purchase())];
+    all.extend(parts.events().iter().map(|e| clean(e)));
     for each in [400, 200, 100, 60, 40, 28, 20] {
         let text = all.iter().map(|t| cut(t, each)).collect::<Vec<_>>().join(&join);
         if chars(&text) <= room {
@@ -65,24 +68,18 @@ fn facts(parts: &Parts, room: u32) -> String {
     if room < 8 { String::new() } else { cut(&text, room) }
 }
 
-/// The first characters and `…`, when there are more than `most`; never the half of a composed character.
+/// The first characters and `…`, when there are more than `most`; never a part of what is read as one character.
 pub(super) fn cut(text: &str, most: u32) -> String {
     let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if chars(&flat) <= most {
         return flat;
     }
-    let mut kept: Vec<char> = flat.chars().take(most.saturating_sub(1) as usize).collect();
-    let next = flat.chars().nth(kept.len());
-    if next.is_some_and(joins) || kept.last().is_some_and(|c| *c == '\u{200d}') {
-        while kept.last().is_some_and(|c| joins(*c)) {
-            kept.pop();
-        }
-        kept.pop();
-    }
-    kept.into_iter().chain(['…']).take(most as usize).collect()
-}
-
-/// Marks that belong to the character before.
-fn joins(c: char) -> bool {
-    matches!(c, '\u{300}'..='\u{36f}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}' | '\u{1f3fb}'..='\u{1f3ff}' | '\u{20e3}')
+    let mut room = most.saturating_sub(1);
+    let fits = |g: &&str| {
+        let left = room.checked_sub(chars(g));
+        room = left.unwrap_or(0);
+        left.is_some()
+    };
+    let kept: String = flat.graphemes(true).take_while(fits).collect();
+    if most == 0 { kept } else { kept + "…" }
 }

@@ -39,7 +39,7 @@ pub use mask::{ExportMode, Mask, MaskBox};
 pub use own::{OwnData, OwnField, asked_of_complainant};
 pub use password::Password;
 pub use rules::{
-    Award, Both, CalendarYear, Can, Cause, Caution, Channel, ChannelField, ChannelKind, Channels, Checklist,
+    About, Award, Both, CalendarYear, Can, Cause, Caution, Channel, ChannelField, ChannelKind, Channels, Checklist,
     ChecklistLine, Checklists, ClaimRule, Claims, Confidence, DaysOff, Deadline, DeadlineList, DeadlineRule, Deadlines,
     Demand, Draft, DraftField, DraftOwn, DraftSaved, Extra, Fact, FieldId, FileLimits, Holidays, Item, Law, Laws,
     Length, Needs, Occasion, Pack, Paper, Party, Pick, Remark, Rule, Source, Trigger, Unit,

@@ -21,7 +21,7 @@ export const channels = channelFile.channels.map((one) => ({
 })) as Channel[];
 
 const claims = claimFile.claims.map((one) => ({
-  refund: false, loss: false, exceptions: [], ...one, rule: whole(one.rule),
+  refund: false, loss: false, exceptions: [], articles_for: [], ...one, rule: whole(one.rule),
   extra: 'extra' in one && one.extra ? { times_paid: 0, times_loss: 0, percent_paid: 0, floor: null, cap: null, at_most: false, ...one.extra } : null,
 })) as ClaimRule[];
 

@@ -15,13 +15,23 @@ words! {
 }
 
 words! {
+    /// Who has to answer for what is filed there.
+    About, "about" { Seller = "seller", Courier = "courier" }
+}
+
+words! {
     /// A box of a form. Its name is `field.<word>` of `filing.json`.
     FieldId, "field" {
         Title = "title", ComplainantName = "complainant_name", ComplainantPhone = "complainant_phone",
-        ComplainantAddress = "complainant_address", ComplainantId = "complainant_id",
+        ComplainantAddress = "complainant_address", ComplainantPostcode = "complainant_postcode",
+        ComplainantIdType = "complainant_id_type", ComplainantId = "complainant_id",
         RespondentName = "respondent_name", RespondentAddress = "respondent_address",
-        RespondentPhone = "respondent_phone", Goods = "goods", SaleWay = "sale_way", Amount = "amount",
-        HappenedAt = "happened_at", OrderNumber = "order_number", PaymentSerial = "payment_serial",
+        RespondentContact = "respondent_contact", RespondentPerson = "respondent_person",
+        RespondentPhone = "respondent_phone", CreditCode = "credit_code", Goods = "goods",
+        Specification = "specification", Category = "category", SaleWay = "sale_way", Amount = "amount",
+        AmountInWords = "amount_in_words", PaymentMethod = "payment_method", PurchasedAt = "purchased_at",
+        PurchasePlace = "purchase_place", VoucherNumber = "voucher_number", SellerPromise = "seller_promise",
+        DiscoveredAt = "discovered_at", HappenedAt = "happened_at", Office = "office", Loss = "loss", OrderNumber = "order_number", PaymentSerial = "payment_serial",
         MerchantOrder = "merchant_order", TrackingNumber = "tracking_number", Problem = "problem",
         Content = "content", Negotiation = "negotiation", Demand = "demand", Basis = "basis",
         Evidence = "evidence", AgreePublish = "agree_publish", AgreeMediation = "agree_mediation",
@@ -74,6 +84,9 @@ pub struct Channel {
     /// Anybody can read what is filed there.
     #[serde(default)]
     pub open: bool,
+    /// Who has to answer for what is filed there.
+    #[serde(default = "seller")]
+    pub about: About,
     /// Who can be complained of.
     pub against: Both,
     /// In the order of the form.
@@ -83,4 +96,8 @@ pub struct Channel {
     pub next: Vec<Both>,
     /// What can and what cannot be had there.
     pub awards: Both,
+}
+
+fn seller() -> About {
+    About::Seller
 }

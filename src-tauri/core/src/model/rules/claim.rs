@@ -52,6 +52,9 @@ pub struct ClaimRule {
     pub extra: Option<Extra>,
     pub formula: Both,
     pub articles: Vec<Both>,
+    /// The articles are rules of these channels: cited to them alone. Empty: cited everywhere.
+    #[serde(default)]
+    pub articles_for: Vec<String>,
     #[serde(default)]
     pub exceptions: Vec<Both>,
     pub cautions: Vec<Both>,

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::super::Platform;
 use super::super::case::words;
+use super::super::{Platform, SellerType};
 use super::{Both, Rule};
 
 words! {
@@ -65,6 +65,9 @@ pub struct DeadlineRule {
     /// Only for cases of these; empty: for all.
     #[serde(default)]
     pub platforms: Vec<Platform>,
+    /// Only where one of these sells, or where that is not known; empty: whoever sells.
+    #[serde(default)]
+    pub sellers: Vec<SellerType>,
     /// Only for filings with these; empty: for all.
     #[serde(default)]
     pub channels: Vec<String>,

@@ -9,10 +9,11 @@ mod claim;
 mod deadline;
 mod told;
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-pub use channel::{Channel, ChannelField, ChannelKind, FieldId, FileLimits};
+pub use channel::{About, Channel, ChannelField, ChannelKind, FieldId, FileLimits};
 pub use checklist::{Cause, Demand, Fact, Item, Needs};
 pub use claim::{Award, Can, ClaimRule, Extra};
 pub use deadline::{CalendarYear, DaysOff, DeadlineRule, Length, Party, Pick, Trigger, Unit};
@@ -67,6 +68,14 @@ pub struct Rule {
     #[serde(default)]
     pub checked: String,
     pub confidence: Confidence,
+}
+
+impl Rule {
+    /// On this day; a day that can't be told is any day. Days are written `2026-11-23`, so that they sort as text.
+    pub fn holds_on(&self, day: Option<NaiveDate>) -> bool {
+        let Some(day) = day.map(|d| d.to_string()) else { return true };
+        self.from.as_ref().is_none_or(|from| *from <= day) && self.to.as_ref().is_none_or(|to| *to >= day)
+    }
 }
 
 /// A text that rules were read from.

@@ -4,7 +4,7 @@ use rusqlite::{OptionalExtension, Row, named_params, params};
 
 use super::{Facts, FactsTx, at, known, later, stamp, tz, when_maybe};
 use crate::error::{Error, Result};
-use crate::model::{CaseId, Complaint, Fen, Filing, FilingId, Unavailable, When};
+use crate::model::{CaseId, Complaint, Fen, Filing, FilingId, Stamp, Unavailable, When};
 
 impl Facts<'_> {
     pub fn filing(&self, id: FilingId) -> Result<Filing> {
@@ -29,9 +29,11 @@ impl Facts<'_> {
         Ok(all)
     }
 
-    /// Of all cases.
-    pub fn filing_count(&self) -> Result<u32> {
-        Ok(self.0.query_row("SELECT count(*) FROM filing", [], |r| r.get(0))?)
+    /// Complaints of all cases in the 365 days before `now`.
+    pub fn complaints_within_a_year(&self, now: &Stamp) -> Result<u32> {
+        let counted = "SELECT count(*) FROM filing WHERE substr(at, 1, 10) >= date(substr(?, 1, 10), '-365 days')
+               AND (paper IS NULL OR paper = 'complaint')";
+        Ok(self.0.query_row(counted, [&now.at], |r| r.get(0))?)
     }
 
     /// Nothing told: the default.
