@@ -17,6 +17,10 @@ describe('words', () => {
     for (const one of ['broken', 'format', 'nothing_new', 'older', 'same_version', 'too_large']) expect(refused(one), one).not.toContain(`${one} (`);
   });
 
+  it('what is put into a sentence does not turn it around', () => {
+    expect(fill('{shop} 2026-11-03', { shop: 'a\u202eb\u2066\u200f' })).toBe('ab 2026-11-03');
+  });
+
   it('every error has a title, a cause and a remedy in both languages', () => {
     expect(codes.length, 'the codes were read from the types of core').toBeGreaterThan(20);
     for (const lang of ['zh-CN', 'en'] as Lang[]) {

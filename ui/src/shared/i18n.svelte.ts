@@ -2,7 +2,7 @@
  * Words of the page. Its own sentences lie in `locales/<lang>/<area>.json`; terms, errors, findings and hints are those
  * of core. zh-CN is canonical: its keys are the type of a key.
  *
- * A sentence may hold `{name}`; English may hold `{count|piece|pieces}`, chosen by the number in `count`.
+ * A sentence may hold `{name}`, which is put in without marks that turn the direction of writing; English may hold `{count|piece|pieces}`, chosen by the number in `count`.
  */
 import type { Both, Code, ErrorView, Hint, Lang } from '../api';
 
@@ -148,7 +148,7 @@ function terms(keys: string): string {
 export function fill(text: string, params: Params = {}): string {
   return text.replace(/\{(\w+)(?:\|([^|}]*)\|([^}]*))?\}/g, (_all, name: string, one?: string, many?: string) => {
     if (one !== undefined) return (Number(params[name]) === 1 ? one : many) ?? '';
-    return String(params[name] ?? '…');
+    return String(params[name] ?? '…').replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '');
   });
 }
 

@@ -53,7 +53,7 @@ pub fn document(draft: &Draft, channel: &Channel, evidence: &[EvidenceLine], at:
     if matches!(draft.paper, Paper::Complaint | Paper::Report) && !channel.open && !evidence.is_empty() {
         let say = |key: &str| words::word(lang, "filing", key);
         let head = Run::new().add_text(say("docx.evidence")).bold().size(28);
-        doc = doc.add_paragraph(Paragraph::new()).add_paragraph(Paragraph::new().add_run(head));
+        doc = doc.add_paragraph(Paragraph::new()).add_paragraph(Paragraph::new().add_run(head).keep_next(true));
         let widths = [900, 2_300, 1_400, 1_770, WIDTH - 6_370];
         let names = ["docx.number", "docx.name", "docx.kind", "docx.source", "docx.proves"].map(say);
         let cells = |texts: [&str; 5]| row(&[0, 1, 2, 3, 4].map(|i| (texts[i], widths[i])));

@@ -325,9 +325,14 @@ impl Parts<'_> {
         if self.story.disputes.is_empty() && self.story.talks.is_empty() {
             facts.push(self.say("draft.no_events"));
         }
-        parts.push((self.say(if complaint { "draft.facts" } else { "draft.clues" }), facts));
+        let (told, asked) = match (court, complaint) {
+            (true, _) => ("draft.facts.court", "draft.demand.court"),
+            (false, true) => ("draft.facts", "draft.demand"),
+            (false, false) => ("draft.clues", "draft.demand"),
+        };
+        parts.push((self.say(told), facts));
         if complaint {
-            parts.push((self.say("draft.demand"), vec![self.demand()]));
+            parts.push((self.say(asked), vec![self.demand()]));
             parts.extend(self.basis().map(|b| (self.say("draft.basis"), vec![b])));
         } else {
             parts.push((self.say("draft.asked_of_authority"), vec![self.say("draft.look_into_it")]));
