@@ -232,12 +232,19 @@ impl Parts<'_> {
 
     /// What happened, oldest first, in the user's words after the word of its kind.
     pub fn events(&self) -> Vec<String> {
-        let received = self.story.case.facts.received_at.as_ref().map(|at| (at.local_text(), self.received(at)));
-        let disputes = self.story.disputes.iter().map(|d| (d.at.local_text(), self.event(d)));
-        let talks = self.story.talks.iter().map(|t| (t.at.local_text(), self.talk(t)));
-        let mut all: Vec<(String, String)> = received.into_iter().chain(disputes).chain(talks).collect();
+        self.weighed().into_iter().map(|(_, text)| text).collect()
+    }
+
+    /// The same; true: says what went wrong, so that it stays longest where there is little room.
+    pub fn weighed(&self) -> Vec<(bool, String)> {
+        let received = self.story.case.facts.received_at.as_ref();
+        let received = received.map(|at| (at.local_text(), false, self.received(at)));
+        let weighs = |d: &Dispute| matches!(d.kind, DisputeKind::Discovered | DisputeKind::Refused);
+        let disputes = self.story.disputes.iter().map(|d| (d.at.local_text(), weighs(d), self.event(d)));
+        let talks = self.story.talks.iter().map(|t| (t.at.local_text(), false, self.talk(t)));
+        let mut all: Vec<(String, bool, String)> = received.into_iter().chain(disputes).chain(talks).collect();
         all.sort_by(|a, b| a.0.cmp(&b.0));
-        all.into_iter().map(|(_, text)| text).collect()
+        all.into_iter().map(|(_, weighs, text)| (weighs, text)).collect()
     }
 
     fn received(&self, at: &crate::model::When) -> String {

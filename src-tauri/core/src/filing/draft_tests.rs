@@ -44,7 +44,17 @@ fn a_short_text_fits_and_keeps_number_demand_and_fingerprint() {
         }
     }
     let d = complaint(&s, "pinduoduo", Some(150));
-    assert!(d.text.contains("2026-11-03") && d.text.contains("答复"), "facts as far as there is room: {}", d.text);
+    assert!(d.text.contains("2026-11-03") && d.text.contains("送检含绒量"), "facts as far as there is room: {}", d.text);
+}
+
+#[test]
+fn where_there_is_little_room_what_went_wrong_is_told_first() {
+    let mut s = told();
+    s.disputes.extend((1..30).map(|i| event(DisputeKind::Answered, "2026-11-15", &format!("第 {i} 次答复：再等等"))));
+    for max in [150, 200, 300] {
+        let d = complaint(&s, "pinduoduo", Some(max));
+        assert!(d.text.contains("送检含绒量 61%") && d.text.contains("2026-11-03"), "{max}: {}", d.text);
+    }
 }
 
 #[test]

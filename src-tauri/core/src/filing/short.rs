@@ -43,28 +43,34 @@ pub(super) fn shortened(parts: &Parts, max: u32) -> Result<String> {
     Ok(format!("{number}{stop}{facts}{asked}{stop}{fingerprint}{stop}"))
 }
 
-/// The purchase and what happened, each part cut as much as it has to be, and all of them if they fit.
+/// The purchase and what happened, each part cut as much as it has to be, and all of them if they fit. What went wrong
+/// is cut least and goes last.
 fn facts(parts: &Parts, room: u32) -> String {
     let join = parts.say("draft.then");
-    let mut all = vec![clean(&parts.purchase())];
-    all.extend(parts.events().iter().map(|e| clean(e)));
+    let mut all = vec![(false, clean(&parts.purchase()))];
+    all.extend(parts.weighed().into_iter().map(|(weighs, text)| (weighs, clean(&text))));
     for each in [400, 200, 100, 60, 40, 28, 20] {
-        let text = all.iter().map(|t| cut(t, each)).collect::<Vec<_>>().join(&join);
+        let one = |(weighs, text): &(bool, String)| cut(text, if *weighs { 2 * each } else { each });
+        let text = all.iter().map(one).collect::<Vec<_>>().join(&join);
         if chars(&text) <= room {
             return text;
         }
     }
-    // Not all of them: the purchase and what came last say most.
-    let mut text = cut(&all[0], room / 2);
-    let mut tail = String::new();
-    for event in all.iter().skip(1).rev() {
-        let left = room.saturating_sub(chars(&text) + chars(&tail) + chars(&join));
-        if left < 14 {
+    // Not all of them: the purchase, what went wrong, and what came last.
+    let mut kept: Vec<Option<String>> = vec![None; all.len()];
+    kept[0] = Some(cut(&all[0].1, room / 2));
+    let mut left = room.saturating_sub(room / 2);
+    let of = |wanted: bool| all.iter().enumerate().skip(1).filter(move |(_, (weighs, _))| *weighs == wanted);
+    for (i, (_, text)) in of(true).chain(of(false).rev()) {
+        let most = left.saturating_sub(chars(&join));
+        if most < 14 {
             break;
         }
-        tail = format!("{join}{}{tail}", cut(event, left.min(40)));
+        let part = cut(text, most.min(40));
+        left -= chars(&part) + chars(&join);
+        kept[i] = Some(part);
     }
-    text += &tail;
+    let text = kept.into_iter().flatten().collect::<Vec<_>>().join(&join);
     if room < 8 { String::new() } else { cut(&text, room) }
 }
 
