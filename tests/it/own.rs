@@ -123,3 +123,37 @@ fn an_upload_set_is_a_new_folder_and_goes_into_a_bundle_with_what_was_ticked() {
     let wrong = ["filing", "add", &case, "--channel", "12315", "--at", "2026-11-20", "--paper", "keep_records"];
     assert_eq!(cli.run(wrong).error(), Some("invalid_value"));
 }
+
+#[cfg(unix)]
+#[test]
+fn an_upload_set_that_is_stopped_leaves_nothing_and_one_that_is_killed_is_swept_by_the_next() {
+    use liuzheng_tests::{tools::run, wait::until};
+    let cli = Cli::new();
+    let case = case(&cli);
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let pictures = folder.path().join("图");
+    fs::create_dir(&pictures).expect("a folder");
+    for i in 0..14 {
+        screenshots::chat(i, 0, 1080, 2400).save(pictures.join(format!("{i}.png"))).expect("written");
+    }
+    cli.ok(["import", &case, text(&pictures), "--recursive"]);
+    let out = folder.path().join("给人");
+    fs::create_dir(&out).expect("a folder");
+    let to = out.join("上传");
+    let args = ["upload-set", &case, "--channel", "12315", "--to", text(&to)];
+    let left = || fs::read_dir(&out).expect("a folder").flatten().count();
+    for (signal, code) in [("-INT", Some(3)), ("-TERM", Some(3)), ("-KILL", None)] {
+        let mut child = cli.command(args).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
+        let begun = || fs::read_dir(&out).ok()?.flatten().find(|e| e.path().is_dir()).map(|e| e.path());
+        let half = until("a folder that is not whole", std::time::Duration::from_secs(60), || {
+            begun().filter(|dir| fs::read_dir(dir).is_ok_and(|mut files| files.next().is_some()))
+        });
+        assert_ne!(half, to, "it has another name until it is whole");
+        run("kill", &[signal, &child.id().to_string()], folder.path());
+        assert_eq!(child.wait().expect("it ends").code(), code, "{signal}");
+        assert_eq!(left() > 0, code.is_none(), "{signal}: what could be cleared away was");
+    }
+    let set = cli.ok(args);
+    assert_eq!(set["files"].as_array().map(Vec::len), Some(14));
+    assert_eq!(left(), 1, "what the killed one left is gone: {:?}", fs::read_dir(&out));
+}

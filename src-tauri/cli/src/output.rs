@@ -3,9 +3,10 @@
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use liuzheng_core::api::{ErrorView, ImportedRow};
-use liuzheng_core::error::Error;
+use liuzheng_core::error::{Code, Error};
 use liuzheng_core::model::{Job, Lang, Progress};
 use liuzheng_core::words;
 use serde::Serialize;
@@ -76,9 +77,23 @@ impl Output {
         if parts.is_empty() { e.message.clone() } else { format!("{}\n({})", parts.join("\n"), e.message) }
     }
 
+    /// Long work: a signal cancels it, so that it can clear away what is half done. With its progress.
+    pub fn job(&self) -> Job {
+        let job = self.told();
+        let (asked, stopped) = (AtomicBool::new(false), job.clone());
+        // One job to a command; where no handler can be set, a signal ends the program as ever.
+        let _ = ctrlc::set_handler(move || {
+            if asked.swap(true, Ordering::Relaxed) {
+                std::process::exit(i32::from(Code::Cancelled.exit_code()));
+            }
+            stopped.cancel();
+        });
+        job
+    }
+
     /// Progress on stderr, told at each percent: JSON lines with `--json`, one rewritten line on a terminal, nothing
     /// into a file.
-    pub fn job(&self) -> Job {
+    fn told(&self) -> Job {
         let json = self.json;
         if !json && !std::io::stderr().is_terminal() {
             return Job::quiet();

@@ -1,12 +1,10 @@
 //! An upload set as a folder with its list: whole under its name, or not there.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::upload::Pieces;
 use super::{ExportOptions, Session, UploadFile, UploadOptions, UploadSet, privacy};
-use crate::bundle::{Material, UploadBody, UploadPart};
+use crate::bundle::{Material, UnfinishedFolder, UploadBody, UploadPart};
 use crate::error::{Code, Error, Result};
 use crate::model::{CaseId, ExportMode, Job, Lang};
 use crate::words;
@@ -14,20 +12,16 @@ use crate::words;
 impl Session {
     /// Writes the set into a new folder; `target_exists` when there is anything under that name.
     pub fn upload_set(&self, case: &CaseId, options: &UploadOptions, folder: &Path, job: &Job) -> Result<UploadSet> {
-        let taken = || Error::new(Code::TargetExists).with("path", folder.display());
         if folder.symlink_metadata().is_ok() {
-            return Err(taken());
+            return Err(Error::new(Code::TargetExists).with("path", folder.display()));
         }
-        let unfinished = Unfinished::beside(folder)?;
+        let unfinished = UnfinishedFolder::beside(folder)?;
         let pieces = self.upload_pieces(case, options)?;
         let mut set = self.upload_made(pieces, options, job, &mut |file, jpeg| unfinished.put(&file.name, jpeg))?;
         let name = words::word(options.lang, "filing", "upload.list_name");
         unfinished.put(&name, self.upload_list(&set, options.lang)?.as_bytes())?;
         job.go_on()?;
-        if folder.symlink_metadata().is_ok() {
-            return Err(taken());
-        }
-        fs::rename(&unfinished.0, folder).map_err(|e| Error::io(e, folder))?;
+        unfinished.become_target(folder)?;
         set.folder = Some(folder.display().to_string());
         Ok(set)
     }
@@ -89,38 +83,5 @@ impl Session {
         }
         lines.push(String::new());
         Ok(lines.join("\n"))
-    }
-}
-
-/// The folder beside its place; gone when it is dropped before it got there.
-struct Unfinished(PathBuf);
-
-impl Unfinished {
-    fn beside(folder: &Path) -> Result<Unfinished> {
-        let unwritable = || Error::new(Code::TargetUnwritable).with("path", folder.display());
-        let name = folder.file_name().ok_or_else(unwritable)?;
-        let mut own = std::ffi::OsString::from(".");
-        own.push(name);
-        own.push(format!(".{}.liuzheng-part", std::process::id()));
-        let path = folder.with_file_name(own);
-        fs::create_dir(&path).map_err(|e| match e.kind() {
-            std::io::ErrorKind::NotFound => unwritable().because(e),
-            _ => Error::io(e, &path),
-        })?;
-        Ok(Unfinished(path))
-    }
-
-    fn put(&self, name: &str, bytes: &[u8]) -> Result<()> {
-        let path = self.0.join(name);
-        let io = |e| Error::io(e, &path);
-        let mut file: File = OpenOptions::new().write(true).create_new(true).open(&path).map_err(io)?;
-        file.write_all(bytes).and_then(|()| file.sync_all()).map_err(io)
-    }
-}
-
-impl Drop for Unfinished {
-    fn drop(&mut self) {
-        // Gone already after the rename.
-        let _ = fs::remove_dir_all(&self.0);
     }
 }

@@ -1,4 +1,5 @@
-//! Files beside a target that are not it yet: the bundle while it is written, and the printed report before that.
+//! Files and folders beside a target that are not it yet: the bundle while it is written, the printed report before
+//! that, an upload set.
 //! Each is gone when it is dropped; one that lives is locked, so that a sweep tells it from a dead one.
 
 use std::ffi::{OsStr, OsString};
@@ -13,6 +14,8 @@ use crate::model::{Hasher, Sha256, hash_bytes};
 
 /// Ends the name of a file that is not complete.
 const UNFINISHED: &str = ".liuzheng-part";
+/// Before that, in the name of a folder.
+const FOLDER: &str = "-set";
 const PIECE: usize = 1 << 20;
 
 /// Something made that waits to be written into the bundle.
@@ -113,11 +116,10 @@ pub struct Unfinished {
 impl Unfinished {
     pub fn create(folder: &Path, name: &OsStr, target: &Path) -> Result<Self> {
         let mut own = OsString::from(".");
-        // A name near the limit of the file system would not fit with the ending.
-        if name.len() > 200 {
-            own.push(format!("liuzheng-{}", &hash_bytes(name.as_encoded_bytes()).hex()[..8]))
-        } else {
-            own.push(name)
+        // A name near the limit of the file system would not fit with the ending; one that is no text could not be told.
+        match name.to_str() {
+            Some(name) if name.len() <= 200 => own.push(name),
+            _ => own.push(format!("liuzheng-{}", &hash_bytes(name.as_encoded_bytes()).hex()[..8])),
         }
         own.push(UNFINISHED);
         let path = folder.join(own);
@@ -159,20 +161,89 @@ impl Drop for Unfinished {
     }
 }
 
-/// Removes what exports that died left in the folder. Never in the way of the export.
+/// A folder beside the target that is not it yet. It has no lock of its own on every system: a file beside it has, which
+/// comes before it and goes after it.
+#[derive(Debug)]
+pub struct UnfinishedFolder {
+    path: PathBuf,
+    _lock: Unfinished,
+}
+
+impl UnfinishedFolder {
+    /// What runs that died left in the same place is swept first.
+    pub fn beside(target: &Path) -> Result<Self> {
+        let (folder, name) = place(target)?;
+        if !folder.is_dir() {
+            return Err(unwritable(target));
+        }
+        sweep(folder);
+        let lock = Unfinished::create(folder, name, target)?;
+        let path = folder_of(&lock.path);
+        fs::create_dir(&path).map_err(|e| Error::io(e, &path))?;
+        Ok(UnfinishedFolder { path, _lock: lock })
+    }
+
+    pub fn put(&self, name: &str, bytes: &[u8]) -> Result<()> {
+        let path = self.path.join(name);
+        let io = |e| Error::io(e, &path);
+        let mut file = OpenOptions::new().write(true).create_new(true).open(&path).map_err(io)?;
+        file.write_all(bytes).and_then(|()| file.sync_all()).map_err(io)
+    }
+
+    pub fn become_target(self, target: &Path) -> Result<()> {
+        if target.symlink_metadata().is_ok() {
+            return Err(exists(target));
+        }
+        fs::rename(&self.path, target).map_err(|e| Error::io(e, target))
+    }
+}
+
+impl Drop for UnfinishedFolder {
+    fn drop(&mut self) {
+        // Gone already after the rename.
+        let _ = fs::remove_dir_all(&self.path);
+    }
+}
+
+/// `.NAME-set.liuzheng-part` of `.NAME.liuzheng-part`.
+fn folder_of(lock: &Path) -> PathBuf {
+    let name = lock.file_name().map(OsStr::to_string_lossy).unwrap_or_default();
+    lock.with_file_name(format!("{}{FOLDER}{UNFINISHED}", name.strip_suffix(UNFINISHED).unwrap_or(&name)))
+}
+
+/// Removes what exports and upload sets that died left in the folder. Never in the way of the work.
 pub fn sweep(folder: &Path) {
     let Ok(listing) = fs::read_dir(folder) else { return };
     for entry in listing.flatten() {
-        let name = entry.file_name();
+        let (name, path) = (entry.file_name(), entry.path());
         let name = name.to_string_lossy();
-        if !(name.starts_with('.') && name.ends_with(UNFINISHED) && entry.file_type().is_ok_and(|t| t.is_file())) {
-            continue;
+        let Some(stem) = name.strip_suffix(UNFINISHED).filter(|stem| stem.starts_with('.')) else { continue };
+        let Ok(kind) = entry.file_type() else { continue };
+        if kind.is_file() && !lives(&path) {
+            let _ = fs::remove_file(&path);
+        } else if kind.is_dir() {
+            let lock = format!("{}{UNFINISHED}", stem.strip_suffix(FOLDER).unwrap_or(stem));
+            if !lives(&path.with_file_name(lock)) {
+                clear(&path);
+            }
         }
-        let Ok(file) = File::open(entry.path()) else { continue };
-        let alive = matches!(file.try_lock(), Err(TryLockError::WouldBlock));
-        drop(file);
-        if !alive {
-            let _ = fs::remove_file(entry.path());
-        }
+    }
+}
+
+/// Whether somebody holds its lock.
+fn lives(path: &Path) -> bool {
+    if !path.symlink_metadata().is_ok_and(|m| m.is_file()) {
+        return false;
+    }
+    File::open(path).is_ok_and(|file| matches!(file.try_lock(), Err(TryLockError::WouldBlock)))
+}
+
+/// Files of a set lie flat in their folder: one that holds a folder is not of this program, and stays.
+fn clear(folder: &Path) {
+    let Ok(listing) = fs::read_dir(folder) else { return };
+    let all: Vec<fs::DirEntry> = listing.flatten().collect();
+    if all.iter().all(|e| e.file_type().is_ok_and(|t| t.is_file())) {
+        all.iter().for_each(|e| drop(fs::remove_file(e.path())));
+        let _ = fs::remove_dir(folder);
     }
 }

@@ -34,7 +34,7 @@ pub use asked::{Asked, PaperText, UploadBody, UploadPart};
 pub use card::card;
 pub use following::{Previous, Since};
 pub use going::{Copy, CopyBody, Going, Small, Smalls, Tokens};
-pub use kept::{Kept, Spool};
+pub use kept::{Kept, Spool, UnfinishedFolder};
 pub use names::masked as masked_name;
 pub use own_name::own_name;
 pub use pdf::{Fonts, Missing, PicturePart, ReadPicture, Sizes, Wanted};

@@ -166,6 +166,39 @@ fn a_set_that_is_cancelled_or_damaged_leaves_no_half() {
 }
 
 #[test]
+fn what_a_dead_run_left_is_swept_and_what_lives_or_is_of_others_stays() {
+    use crate::bundle::UnfinishedFolder;
+    let d = desk();
+    full(&d);
+    let out = d.files.path().join("给人");
+    let dead = |name: &str| {
+        std::fs::create_dir_all(out.join(name)).unwrap();
+        std::fs::write(out.join(name).join("01_E001.jpg"), "uncovered").unwrap();
+    };
+    dead(".set-set.liuzheng-part");
+    dead(".set.4711.liuzheng-part");
+    dead("mine.liuzheng-part");
+    dead(".deep.liuzheng-part/of others");
+    std::fs::write(out.join(".set.liuzheng-part"), "").unwrap();
+    let alive = UnfinishedFolder::beside(&out.join("other")).unwrap();
+    alive.put("01_E001.jpg", b"not whole yet").unwrap();
+    d.session.upload_set(&d.case, &options("12315"), &out.join("set"), &Job::quiet()).unwrap();
+    let names = || {
+        let mut all: Vec<String> =
+            std::fs::read_dir(&out).unwrap().flatten().map(|e| e.file_name().to_string_lossy().into_owned()).collect();
+        all.sort();
+        all
+    };
+    assert_eq!(
+        names(),
+        [".deep.liuzheng-part", ".other-set.liuzheng-part", ".other.liuzheng-part", "mine.liuzheng-part", "set"]
+    );
+    alive.become_target(&out.join("other")).unwrap();
+    assert_eq!(names(), [".deep.liuzheng-part", "mine.liuzheng-part", "other", "set"]);
+    assert_eq!(std::fs::read(out.join("other/01_E001.jpg")).unwrap(), b"not whole yet");
+}
+
+#[test]
 fn a_bundle_carries_of_the_complaint_what_was_ticked_and_no_more() {
     let d = desk();
     full(&d);
