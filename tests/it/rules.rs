@@ -354,7 +354,7 @@ fn a_pack_of_newer_rules_is_taken_and_a_broken_one_refused_with_the_built_in_in_
         );
     }
     assert_eq!(count()["estimated"], true);
-    holidays["version"] = json!("2026-12-01");
+    holidays["version"] = json!("2026-11-24");
     let mut year = holidays["years"][2].clone();
     year["year"] = json!(2027);
     year["rule"]["id"] = json!("holidays_2027");
@@ -367,7 +367,23 @@ fn a_pack_of_newer_rules_is_taken_and_a_broken_one_refused_with_the_built_in_in_
     assert_eq!(cli.ok(["rules", "show", "holidays_2027"])["imported"], true);
     assert_eq!(cli.run(["rules", "import", path]).json["error"]["params"]["reason"], "nothing_new");
     let missing = cli.run(["rules", "import", "/nonexistent.json"]);
-    assert_eq!(missing.code, Some(3), "{:?}", missing.json);
+    assert_eq!((missing.code, missing.error()), (Some(2), Some("not_found")), "{:?}", missing.json);
+    let reset = cli.ok(["rules", "reset"]);
+    assert!(reset["areas"].as_array().expect("a list").iter().all(|a| a["imported"] == false));
+    assert_eq!(count()["estimated"], true, "the rules of the program are in use again");
+    if cfg!(unix) {
+        let pipe = folder.path().join("pipe");
+        run("mkfifo", &[pipe.to_str().expect("UTF-8")], folder.path());
+        let case = told(&cli);
+        for args in [
+            vec!["rules", "import", pipe.to_str().expect("UTF-8")],
+            vec!["rules", "import", folder.path().to_str().expect("UTF-8")],
+            vec!["draft", &case, "--channel", "12315", "--save", pipe.to_str().expect("UTF-8")],
+        ] {
+            let odd = cli.run(&args);
+            assert_eq!((odd.code, odd.error()), (Some(2), Some("special_file")), "{args:?}: nothing waits for it");
+        }
+    }
 }
 
 #[test]

@@ -1,11 +1,11 @@
 //! `own`: the complainant's own data. What identifies a person best never stands in a command line, which others can
 //! see: it is read from a file or from standard input.
 
-use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
+use liuzheng_core::api::open_named;
 use liuzheng_core::error::{Error, Result};
 use liuzheng_core::model::{OwnField, Remark};
 use liuzheng_core::words;
@@ -83,7 +83,7 @@ pub fn text_of(path: &Path) -> Result<String> {
     if path == Path::new("-") {
         std::io::stdin().lock().take(LONGEST + 1).read_to_end(&mut bytes).map_err(io)?;
     } else {
-        File::open(path).map_err(io)?.take(LONGEST + 1).read_to_end(&mut bytes).map_err(io)?;
+        open_named(path)?.take(LONGEST + 1).read_to_end(&mut bytes).map_err(io)?;
     }
     if bytes.len() as u64 > LONGEST {
         return Err(Error::invalid("file", path.display(), "at most 1 MB"));

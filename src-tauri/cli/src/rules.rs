@@ -25,6 +25,8 @@ pub enum RulesCommand {
     Show { id: String },
     /// Take newer rules from a file; what is broken, older or not understood is refused, and nothing changes
     Import { file: PathBuf },
+    /// Back to the rules of the program; lengths and limits that were typed in stay
+    Reset,
     /// Type in a length that nobody could confirm; it stays marked as unverified. Without --n: as the rules have it
     Set {
         id: String,
@@ -92,20 +94,19 @@ pub fn rules(place: &Place, command: &RulesCommand, out: &Output) -> Result<Done
         RulesCommand::List { confidence } => {
             let mark: Option<Confidence> = confidence.as_deref().map(parsed).transpose()?;
             let list = place.book().list(mark);
-            out.value(&list, || list.rules.iter().map(|r| rule_line(r, out.lang)).collect::<Vec<_>>().join("\n"));
+            out.value(&list, || {
+                let refused = list.pack_refused.iter().map(|reason| pack_refused(reason, out.lang));
+                refused.chain(list.rules.iter().map(|r| rule_line(r, out.lang))).collect::<Vec<_>>().join("\n")
+            });
         }
         RulesCommand::Show { id } => {
             let shown = place.book().show(id)?;
             out.value(&shown, || serde_json::to_string_pretty(&shown).unwrap_or_default());
         }
         RulesCommand::Import { file } => {
-            let book = place.open()?.rules_import(file)?;
-            let areas = book.areas();
-            out.value(&json!({ "areas": areas }), || {
-                let lines: Vec<String> = areas.iter().map(|a| format!("{:<12} {}", a.area, a.version)).collect();
-                lines.join("\n")
-            });
+            areas(&place.open()?.rules_import(file)?, out);
         }
+        RulesCommand::Reset => areas(&place.open()?.rules_reset()?, out),
         RulesCommand::Set { id, n, unit } => {
             let unit: Option<Unit> = unit.as_deref().map(parsed).transpose()?;
             let session = place.open()?;
@@ -124,6 +125,19 @@ pub fn rules(place: &Place, command: &RulesCommand, out: &Output) -> Result<Done
         }
     }
     Ok(Done::Fine)
+}
+
+fn areas(book: &RuleBook, out: &Output) {
+    let areas = book.areas();
+    out.value(&json!({ "areas": areas }), || {
+        let lines: Vec<String> = areas.iter().map(|a| format!("{:<12} {}", a.area, a.version)).collect();
+        lines.join("\n")
+    });
+}
+
+fn pack_refused(reason: &str, lang: Lang) -> String {
+    let reason = words::word(lang, "errors", &format!("rules_refused.reason.{reason}"));
+    format!("! {}", words::phrase(lang, "errors", "rules_refused.kept", [("reason", reason)]))
 }
 
 pub fn claim(place: &Place, a: &ClaimArgs, out: &Output) -> Result<Done> {

@@ -117,6 +117,10 @@ impl Error {
 
     /// An input/output failure, told apart by kind only (system texts are localised).
     pub fn io(source: io::Error, path: impl AsRef<std::path::Path>) -> Self {
+        if source.kind() == io::ErrorKind::InvalidFilename {
+            let shown: String = path.as_ref().display().to_string().chars().take(60).collect();
+            return Error::invalid("path", format!("{shown}…"), "a name that the system can hold").because(source);
+        }
         let code = match source.kind() {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => Code::NoSpace,
             io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => Code::NoPermission,

@@ -1352,7 +1352,7 @@ age_days: number, old: boolean, };
 
 export type RuleList = { rules: Array<RuleRow>, areas: Array<RuleArea>, 
 /**
- * Why an imported pack is not used any more.
+ * Why an imported pack is not used any more: the word of `rules_refused.reason.<word>` in the words of errors.
  */
 pack_refused: string | null, };
 

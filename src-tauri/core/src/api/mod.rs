@@ -61,7 +61,7 @@ pub use upload_pictures::UploadPictures;
 pub use crate::bundle::timestamp::Trust;
 
 /// The child's side of decoding apart: a program calls `decode_if_asked` before anything else.
-pub use crate::intake::{DECODE_APART, Decoders, TilePlace};
+pub use crate::intake::{DECODE_APART, Decoders, TilePlace, open_named};
 
 /// True when this process was started to decode: it has done so and is to end. Else notes that this program can be
 /// started again for it.

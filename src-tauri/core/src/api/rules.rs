@@ -1,6 +1,5 @@
 //! Rules: looked up, counted and computed with, without a vault; a pack of the user's is kept in the vault's settings.
 
-use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
@@ -10,6 +9,7 @@ use super::{AwardView, ClaimView, CountView, RuleArea, RuleList, RuleRow, Sessio
 use crate::clock::Clock;
 use crate::error::{Code, Error, Result};
 use crate::filing::{self, Calendar, OwnLimits, OwnValues, PACK_MAX, Rules};
+use crate::intake;
 use crate::model::{Channel, ClaimRule, Confidence, Fen, Lang, Length, Remark, Stamp, Unit, When};
 use crate::words;
 
@@ -22,7 +22,7 @@ const OLD_DAYS: i64 = 365;
 /// The rules in use and how they came to be.
 pub struct RuleBook {
     pub(super) rules: Rules,
-    /// Why a kept pack is not used.
+    /// Why a kept pack is not used: the reason's word.
     refused: Option<String>,
     now: Stamp,
 }
@@ -33,11 +33,14 @@ impl RuleBook {
         RuleBook { rules: filing::built_in().clone(), refused: None, now: clock.now() }
     }
 
-    fn with_kept(text: Option<&str>, now: Stamp) -> RuleBook {
-        match text.map(Rules::with_kept) {
+    fn with_kept(kept: Option<&[u8]>, now: Stamp) -> RuleBook {
+        match kept.map(Rules::with_kept) {
             None => RuleBook { rules: filing::built_in().clone(), refused: None, now },
             Some(Ok(rules)) => RuleBook { rules, refused: None, now },
-            Some(Err(e)) => RuleBook { rules: filing::built_in().clone(), refused: Some(e.to_string()), now },
+            Some(Err(e)) => {
+                let reason = e.params.get("reason").cloned().unwrap_or_default();
+                RuleBook { rules: filing::built_in().clone(), refused: Some(reason), now }
+            }
         }
     }
 
@@ -185,14 +188,14 @@ impl Session {
     }
 
     fn without_own(&self) -> Result<RuleBook> {
-        let kept = self.vault.read(|f| f.setting(PACK))?;
+        let kept = self.vault.read(|f| f.setting_bytes(PACK))?;
         Ok(RuleBook::with_kept(kept.as_deref(), self.clock.now()))
     }
 
     /// What can't be read is none.
     pub fn own_values(&self) -> Result<OwnValues> {
-        let text = self.vault.read(|f| f.setting(OWN))?;
-        Ok(text.and_then(|t| serde_json::from_str(&t).ok()).unwrap_or_default())
+        let kept = self.vault.read(|f| f.setting_bytes(OWN))?;
+        Ok(kept.and_then(|k| serde_json::from_slice(&k).ok()).unwrap_or_default())
     }
 
     /// A length of the user's for a rule that nobody could confirm; None: as the rules have it.
@@ -234,17 +237,21 @@ impl Session {
     /// Takes a pack from a file. What is refused changes nothing.
     pub fn rules_import(&self, file: &Path) -> Result<RuleBook> {
         let mut bytes = Vec::new();
-        let io = |e| Error::io(e, file);
-        let opened = File::open(file).map_err(io)?;
-        if !opened.metadata().map_err(io)?.is_file() {
-            return Err(Error::new(Code::SpecialFile).with("path", file.display()));
-        }
-        opened.take(PACK_MAX as u64 + 1).read_to_end(&mut bytes).map_err(io)?;
-        let rules = self.without_own()?.rules.importing(&bytes)?;
+        let opened = intake::open_named(file)?;
+        opened.take(PACK_MAX as u64 + 1).read_to_end(&mut bytes).map_err(|e| Error::io(e, file))?;
+        let now = self.clock.now();
+        let today = When { at: now.at, tz: now.tz }.day().ok_or_else(|| Error::new(Code::Internal))?;
+        let rules = self.without_own()?.rules.importing(&bytes, today)?;
         let text = serde_json::to_string(&rules.pack()).map_err(|e| Error::new(Code::Internal).because(e))?;
         // What is kept is what will be read: an import that could not be read back is none.
-        Rules::with_kept(&text)?;
+        Rules::with_kept(text.as_bytes())?;
         self.vault.write(|tx| tx.set_setting(PACK, Some(&text)))?;
+        self.rule_book()
+    }
+
+    /// Back to the rules of the program; what the user typed in stays.
+    pub fn rules_reset(&self) -> Result<RuleBook> {
+        self.vault.write(|tx| tx.set_setting(PACK, None))?;
         self.rule_book()
     }
 }

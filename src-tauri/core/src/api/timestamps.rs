@@ -16,6 +16,7 @@ use crate::bundle::timestamp::{
 };
 use crate::bundle::{Tokens, write_new};
 use crate::error::{Code, Error, Result};
+use crate::intake;
 use crate::model::{
     CaseId, Event, Hasher, Job, Refusal, Sha256, TimeAuthority, TimeAuthorityId, TimestampId, TimestampState,
     TokenState, When, hash_bytes,
@@ -335,8 +336,8 @@ pub fn timestamp_verify(
     let question =
         Question { token: &bytes, request: None, trust: &roots, untrusted: chain.as_deref(), at, path: &name };
     let judged = timestamp::judge(&question, &mut |digest| {
-        let mut file = File::open(data).map_err(|e| unreadable(e, data))?;
-        digest.stream(&mut file).map(Some).map_err(|e| unreadable(e, data))
+        let mut file = intake::open_named(data)?;
+        digest.stream(&mut file).map(Some).map_err(|e| Error::io(e, data))
     })?;
     let [token, data, trust] = [token, data, trust].map(|p| p.display().to_string());
     let untrusted = untrusted.map(|p| p.display().to_string());
@@ -365,20 +366,10 @@ pub fn read_pem(path: &Path) -> Result<String> {
 /// The store of a whole system is smaller.
 const PEM_MOST: u64 = 4 << 20;
 
-/// What the user names and is not there is unusable input, not a failure of the computer.
-fn unreadable(e: io::Error, path: &Path) -> Error {
-    match e.kind() {
-        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory | io::ErrorKind::IsADirectory => {
-            Error::not_found("file", path.display()).because(e)
-        }
-        _ => Error::io(e, path),
-    }
-}
-
 fn read_short(path: &Path, most: u64) -> Result<Vec<u8>> {
     let mut out = Vec::new();
-    let file = File::open(path).map_err(|e| unreadable(e, path))?;
-    io::Read::read_to_end(&mut io::Read::take(file, most), &mut out).map_err(|e| unreadable(e, path))?;
+    let file = intake::open_named(path)?;
+    io::Read::read_to_end(&mut io::Read::take(file, most), &mut out).map_err(|e| Error::io(e, path))?;
     Ok(out)
 }
 

@@ -6,12 +6,14 @@ use chrono::{Datelike, Weekday};
 
 use super::calendar::{LONGEST, day};
 use super::pack::Rules;
-use super::wording::claim_in;
-use crate::model::{CalendarYear, Channel, Fen, Rule, Unit};
+use super::wording::{claim_in, hidden};
+use crate::model::{CalendarYear, Channel, Confidence, Fen, Rule, Unit};
 
 /// Entries of one list, and characters of one text.
 const MANY: usize = 500;
 const LONG: usize = 2_000;
+/// The source of what none was found for.
+const NO_SOURCE: &str = "S-NONE";
 
 pub fn faults(rules: &Rules) -> Vec<String> {
     let mut faults = Vec::new();
@@ -73,12 +75,20 @@ fn rule_faults(rules: &Rules, rule: &Rule) -> Vec<String> {
     if day(&rule.checked).is_none() {
         faults.push("checked".to_owned());
     }
+    if unsourced(rule, rule.confidence) {
+        faults.push("confirmed without a source".to_owned());
+    }
     if let (Some(from), Some(to)) = (&rule.from, &rule.to)
         && from > to
     {
         faults.push("from is after to".to_owned());
     }
     faults
+}
+
+/// What has no source can't be confirmed in it.
+fn unsourced(rule: &Rule, mark: Confidence) -> bool {
+    rule.source == NO_SOURCE && mark == Confidence::C
 }
 
 /// What names something names something that is there.
@@ -120,6 +130,9 @@ fn channel_faults(c: &Channel) -> Vec<String> {
     let mut faults = Vec::new();
     if c.fields.is_empty() || c.fields.len() > 100 || c.next.len() > 20 {
         faults.push(format!("channels: {}: fields or steps", c.id));
+    }
+    if c.fields.iter().map(|f| f.confidence).chain([c.files.confidence]).any(|mark| unsourced(&c.rule, mark)) {
+        faults.push(format!("channels: {}: confirmed without a source", c.id));
     }
     for f in &c.fields {
         let (least, most) = (f.min_chars.unwrap_or(1), f.max_chars.unwrap_or(u32::MAX));
@@ -201,12 +214,6 @@ fn year_faults(y: &CalendarYear) -> Vec<String> {
 
 fn is_id(text: &str) -> bool {
     (1..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
-}
-
-/// Controls, and characters that turn the direction of a text or take no place.
-fn hidden(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 fn short(text: &str) -> String {

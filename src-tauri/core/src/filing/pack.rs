@@ -2,11 +2,16 @@
 //!
 //! A pack has whole areas. Each area has a version of its own, and the newer one is used, so that an imported calendar
 //! stays when the program brings newer texts, and gives way when the program brings a newer calendar. A pack that is
-//! broken, older, too large, not understood, or promises too much is refused, and what is in use stays.
+//! broken, older, of a day to come, too large, not understood, or promises too much is refused, and what is in use
+//! stays.
 
 use std::sync::LazyLock;
 
+use chrono::NaiveDate;
+
+use super::calendar::day;
 use super::check::faults;
+use super::wording::hidden;
 use crate::error::{Code, Error, Result};
 use crate::model::{Both, Channels, Checklists, Claims, Deadlines, Holidays, Laws, Pack, Rule, Source};
 
@@ -69,13 +74,16 @@ macro_rules! each_area {
 }
 
 impl Rules {
-    /// The rules after taking a pack from a file. What is refused changes nothing.
-    pub fn importing(&self, bytes: &[u8]) -> Result<Rules> {
+    /// The rules after taking a pack from a file. What is refused changes nothing. A version of a day to come would shut
+    /// out every later one: `today` is the clock's, and clocks of two places may be a day apart.
+    pub fn importing(&self, bytes: &[u8], today: NaiveDate) -> Result<Rules> {
         let pack = read(bytes)?;
         let mut rules = self.clone();
+        let mut brought = Vec::new();
         macro_rules! take {
             ($($area:ident),+) => { $(
                 if let Some(new) = pack.$area {
+                    brought.push(stringify!($area));
                     match (version(&new.version), version(&self.$area.version)) {
                         (None, _) => return Err(refused("broken", concat!(stringify!($area), ": version"))),
                         (new_at, at) if new_at < at => {
@@ -106,10 +114,24 @@ impl Rules {
             return Err(refused("nothing_new", FORMAT));
         }
         rules.date();
-        match faults(&rules).first() {
-            Some(fault) => Err(refused("broken", fault)),
+        if let Some(fault) = faults(&rules).first() {
+            return Err(refused("broken", fault));
+        }
+        match rules.ahead(&brought, today.succ_opt().unwrap_or(today)) {
+            Some(detail) => Err(refused("future", detail)),
             None => Ok(rules),
         }
+    }
+
+    /// What of these areas says that it is of a day after `latest`.
+    fn ahead(&self, areas: &[&str], latest: NaiveDate) -> Option<String> {
+        let after = |at: Option<NaiveDate>| at.is_some_and(|at| at > latest);
+        let mut of_area = self.areas().into_iter().filter(|a| areas.contains(&a.area));
+        let late = of_area.find(|a| after(version(a.version).map(|v| v.0)) || after(day(a.checked)));
+        late.map(|a| format!("{}: {}, {}", a.area, a.version, a.checked)).or_else(|| {
+            let mut rules = self.all().into_iter().filter(|(area, _)| areas.contains(area));
+            rules.find(|(_, r)| after(day(&r.checked))).map(|(area, r)| format!("{area}: {}: {}", r.id, r.checked))
+        })
     }
 
     /// What was imported, for keeping.
@@ -126,8 +148,8 @@ impl Rules {
     }
 
     /// The built-in rules with a kept pack over them: of each area the newer one. `Err`: the pack does not hold.
-    pub fn with_kept(text: &str) -> Result<Rules> {
-        let pack = read(text.as_bytes())?;
+    pub fn with_kept(kept: &[u8]) -> Result<Rules> {
+        let pack = read(kept)?;
         let mut rules = built_in().clone();
         macro_rules! over {
             ($($area:ident),+) => { $(
@@ -234,17 +256,17 @@ fn read(bytes: &[u8]) -> Result<Pack> {
 }
 
 /// `2026-11-23.2` as day and number; None: no version.
-fn version(text: &str) -> Option<(chrono::NaiveDate, u32)> {
-    let (day, n) = match text.split_once('.') {
-        Some((day, n)) => (day, n.parse().ok()?),
+fn version(text: &str) -> Option<(NaiveDate, u32)> {
+    let (at, n) = match text.split_once('.') {
+        Some((at, n)) => (at, n.parse().ok()?),
         None => (text, 0),
     };
-    Some((super::calendar::day(day)?, n))
+    Some((day(at)?, n))
 }
 
 /// What an error names may come from a hostile file.
 fn shortened(what: &impl ToString) -> String {
-    what.to_string().chars().filter(|c| !c.is_control()).take(200).collect()
+    what.to_string().chars().filter(|c| !hidden(*c)).take(200).collect()
 }
 
 fn refused(reason: &'static str, detail: impl ToString) -> Error {

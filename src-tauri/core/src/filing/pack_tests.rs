@@ -18,6 +18,10 @@ fn file(name: &str) -> Value {
     serde_json::from_str(text).expect(name)
 }
 
+fn today() -> NaiveDate {
+    day("2026-11-23").expect("a day")
+}
+
 /// A pack of one area, a day newer, changed by `change`.
 fn newer(area: &str, change: impl FnOnce(&mut Value)) -> Vec<u8> {
     let mut data = file(area);
@@ -27,7 +31,7 @@ fn newer(area: &str, change: impl FnOnce(&mut Value)) -> Vec<u8> {
 }
 
 fn reason(bytes: &[u8]) -> String {
-    let e = built_in().importing(bytes).expect_err("a pack that is to be refused");
+    let e = built_in().importing(bytes, today()).expect_err("a pack that is to be refused");
     assert_eq!(e.code, Code::RulesRefused, "{e}");
     e.params["reason"].clone()
 }
@@ -53,15 +57,15 @@ fn a_newer_calendar_is_taken_kept_and_gives_way_to_a_newer_built_in() {
         year["work"] = json!([]);
         h["years"].as_array_mut().expect("years").push(year);
     });
-    let rules = built_in().importing(&bytes).expect("a newer calendar");
+    let rules = built_in().importing(&bytes, today()).expect("a newer calendar");
     assert_eq!(rules.imported, ["holidays"]);
     let kept = serde_json::to_string(&rules.pack()).expect("a pack");
     assert!(kept.contains("holidays_2027") && !kept.contains("samr_mediation"), "only what was imported is kept");
-    assert_eq!(Rules::with_kept(&kept).expect("what was kept is read"), rules);
+    assert_eq!(Rules::with_kept(kept.as_bytes()).expect("what was kept is read"), rules);
     let older = kept.replace("\"version\":\"2026-11-24\"", "\"version\":\"2026-01-01\"");
     assert_ne!(older, kept);
-    assert_eq!(Rules::with_kept(&older).expect("an old pack"), *built_in(), "the newer one is used");
-    assert_eq!(rules.importing(&bytes).expect_err("the same again").params["reason"], "nothing_new");
+    assert_eq!(Rules::with_kept(older.as_bytes()).expect("an old pack"), *built_in(), "the newer one is used");
+    assert_eq!(rules.importing(&bytes, today()).expect_err("the same again").params["reason"], "nothing_new");
 }
 
 #[test]
@@ -119,6 +123,12 @@ fn what_is_broken_older_or_not_understood_is_refused_with_the_reason() {
         ("broken", set("channels", "/channels/0/fields", json!([]))),
         ("broken", newer("channels", |c| c["channels"] = json!([]))),
         ("broken", newer("laws", |l| l["sources"] = json!([]))),
+        ("future", set("holidays", "/version", json!("2026-11-25"))),
+        ("future", set("holidays", "/version", json!("9999-12-31.4294967295"))),
+        ("future", set("claims", "/checked", json!("2026-11-25"))),
+        ("future", newer("claims", |c| c["claims"][0]["rule"]["checked"] = json!("2200-01-01"))),
+        ("broken", set("channels", "/channels/9/rule/confidence", json!("C"))),
+        ("broken", set("channels", "/channels/9/files/confidence", json!("C"))),
     ];
     for (want, bytes) in table {
         let shown: String = String::from_utf8_lossy(&bytes).chars().take(80).collect();
@@ -128,16 +138,57 @@ fn what_is_broken_older_or_not_understood_is_refused_with_the_reason() {
 }
 
 #[test]
+fn a_text_with_something_hidden_in_it_is_refused_however_it_is_hidden() {
+    let of = |text: String| newer("deadlines", |d| d["deadlines"][0]["rule"]["text"]["zh"] = json!(text));
+    for c in [
+        '\u{61c}',
+        '\u{ad}',
+        '\u{34f}',
+        '\u{115f}',
+        '\u{1160}',
+        '\u{3164}',
+        '\u{ffa0}',
+        '\u{200b}',
+        '\u{2028}',
+        '\u{e0000}',
+        '\u{e0041}',
+        '\u{e007f}',
+        '\u{fffe}',
+        '\u{fdd0}',
+        '\u{10ffff}',
+    ] {
+        assert_eq!(reason(&of(format!("七天{c}内"))), "broken", "{:x}", u32::from(c));
+    }
+    assert_eq!(reason(&of("it is tamper\u{2011}proof".into())), "broken", "a dash of another kind");
+    assert_eq!(reason(&of("具有法律効力ｇｕａｒａｎｔｅｅｄ　ｓｕｃｃｅｓｓ".into())), "broken", "in full width");
+    assert!(built_in().importing(&of("七天内（含当日）——仍可退".into()), today()).is_ok(), "and a plain one is taken");
+    let e = built_in().importing("{\"format\":\"a\u{202e}b\u{61c}c\"}".as_bytes(), today()).expect_err("no format");
+    assert_eq!(e.params["detail"], "abc", "what is told of it can't turn the line");
+}
+
+#[test]
+fn a_pack_of_today_or_of_a_place_that_is_a_day_ahead_is_taken() {
+    for version in ["2026-11-23.1", "2026-11-24"] {
+        let bytes = newer("holidays", |h| {
+            h["version"] = json!(version);
+            h["checked"] = json!("2026-11-24");
+            h["years"][0]["rule"]["text"]["zh"] = json!("改过的");
+        });
+        assert!(built_in().importing(&bytes, today()).is_ok(), "{version}");
+    }
+}
+
+#[test]
 fn what_a_hostile_pack_names_is_cut_in_the_error() {
     let name = "x".repeat(100_000);
-    let e = built_in().importing(format!(r#"{{"format":"{name}"}}"#).as_bytes()).expect_err("no format");
+    let e = built_in().importing(format!(r#"{{"format":"{name}"}}"#).as_bytes(), today()).expect_err("no format");
     assert!(e.to_string().chars().count() < 400, "{}", e.to_string().chars().count());
 }
 
 proptest::proptest! {
     #[test]
     fn any_bytes_are_refused_without_a_panic(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..300)) {
-        proptest::prop_assert!(built_in().importing(&bytes).is_err());
+        proptest::prop_assert!(built_in().importing(&bytes, today()).is_err());
     }
 
     #[test]
@@ -145,7 +196,7 @@ proptest::proptest! {
         let mut bytes = newer("holidays", |_| ());
         let at = at % bytes.len();
         bytes[at] ^= 1 << bit;
-        if let Ok(rules) = built_in().importing(&bytes) {
+        if let Ok(rules) = built_in().importing(&bytes, today()) {
             proptest::prop_assert_eq!(faults(&rules), Vec::<String>::new());
         }
     }

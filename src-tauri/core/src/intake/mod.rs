@@ -45,5 +45,5 @@ pub use rows::Rows;
 pub use sheet::{Grid, Sheet, sheet, single};
 pub use shown_text::{LOOKED_AT, ShownText, is_text, shown_text};
 pub use sniff::sniff;
-pub use source::{HEAD, PIECE, Source, SourceEnd, hash_only};
+pub use source::{HEAD, PIECE, Source, SourceEnd, hash_only, open_named};
 pub use thumbnail::{Thumbnail, thumbnail, thumbnail_of};

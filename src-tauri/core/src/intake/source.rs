@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use super::collect::{Found, refusal, special};
-use crate::error::Code;
+use crate::error::{Code, Error};
 use crate::model::{Hasher, Sha256};
 
 /// Bytes of one piece.
@@ -102,6 +102,26 @@ pub fn hash_only(found: &Found) -> Result<Sha256, Code> {
     Ok(hasher.finish())
 }
 
+/// A file that the user named: where a link leads is followed, but only a plain file is opened, so that nothing waits
+/// for a pipe or wakes a device.
+pub fn open_named(path: &Path) -> Result<File, Error> {
+    let failed = |e: io::Error| match e.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Error::not_found("file", path.display()).because(e),
+        // A link that leads in a circle leads nowhere too.
+        io::ErrorKind::PermissionDenied => Error::io(e, path),
+        _ if path.is_symlink() => Error::not_found("file", path.display()).because(e),
+        _ => Error::io(e, path),
+    };
+    let plain = |meta: Metadata| {
+        let special = || Error::new(Code::SpecialFile).with("path", path.display());
+        if meta.is_file() { Ok(()) } else { Err(special()) }
+    };
+    plain(fs::metadata(path).map_err(failed)?)?;
+    let file = open_waiting_for_none(path).map_err(failed)?;
+    plain(file.metadata().map_err(failed)?)?;
+    Ok(file)
+}
+
 impl Look {
     fn at(meta: &Metadata) -> Look {
         Look { size: meta.len(), modified: meta.modified().ok(), place: place(meta) }
@@ -124,6 +144,17 @@ fn place(_: &Metadata) -> Option<(u64, u64)> {
 fn open_plainly(path: &Path) -> io::Result<File> {
     use std::os::unix::fs::OpenOptionsExt;
     OpenOptions::new().read(true).custom_flags(libc::O_NOFOLLOW | libc::O_NONBLOCK | libc::O_NOCTTY).open(path)
+}
+
+#[cfg(unix)]
+fn open_waiting_for_none(path: &Path) -> io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt;
+    OpenOptions::new().read(true).custom_flags(libc::O_NONBLOCK | libc::O_NOCTTY).open(path)
+}
+
+#[cfg(not(unix))]
+fn open_waiting_for_none(path: &Path) -> io::Result<File> {
+    File::open(path)
 }
 
 #[cfg(not(unix))]
@@ -183,6 +214,33 @@ mod tests {
             act();
             read_all(&mut source);
             assert_eq!(source.finish(), Err(Code::ChangedWhileReading), "{how}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn of_what_the_user_names_only_a_plain_file_is_opened_and_the_rest_is_told_apart() {
+        let dir = tempfile::tempdir().unwrap();
+        let at = |name: &str| dir.path().join(name);
+        fs::write(at("file"), "x").unwrap();
+        std::os::unix::fs::symlink(at("file"), at("link")).unwrap();
+        std::os::unix::fs::symlink(at("gone"), at("dangling")).unwrap();
+        std::os::unix::fs::symlink(at("loop"), at("loop")).unwrap();
+        assert!(std::process::Command::new("mkfifo").arg(at("pipe")).status().unwrap().success());
+        std::os::unix::fs::symlink(at("pipe"), at("to the pipe")).unwrap();
+        let code = |name: &str| open_named(&at(name)).map(drop).map_err(|e| e.code);
+        assert_eq!((code("file"), code("link")), (Ok(()), Ok(())));
+        for (name, why) in [
+            ("gone", Code::NotFound),
+            ("dangling", Code::NotFound),
+            ("loop", Code::NotFound),
+            ("file/in", Code::NotFound),
+            ("pipe", Code::SpecialFile),
+            ("to the pipe", Code::SpecialFile),
+            ("", Code::SpecialFile),
+            ("很长".repeat(200).as_str(), Code::InvalidValue),
+        ] {
+            assert_eq!(code(name), Err(why), "{name}");
         }
     }
 

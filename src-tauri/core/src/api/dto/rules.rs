@@ -41,7 +41,7 @@ pub struct RuleArea {
 pub struct RuleList {
     pub rules: Vec<RuleRow>,
     pub areas: Vec<RuleArea>,
-    /// Why an imported pack is not used any more.
+    /// Why an imported pack is not used any more: the word of `rules_refused.reason.<word>` in the words of errors.
     pub pack_refused: Option<String>,
 }
 

@@ -74,12 +74,47 @@ fn what_can_not_be_is_refused() {
 fn a_kept_pack_that_does_not_hold_any_more_gives_way_to_the_built_in_and_says_so() {
     let Desk { vault, session, .. } = desk();
     drop(session);
-    let sql = "INSERT INTO setting(key, value) VALUES('rules.pack', '{\"format\":1}')";
-    crate::vault::tamper(&vault.path().join("vault.db"), sql);
-    let session = Session::open(vault.path(), clock()).unwrap();
-    let list = session.rule_book().unwrap().list(None);
-    assert!(list.pack_refused.is_some_and(|why| why.contains("broken")));
-    assert_eq!(list.rules.len(), RuleBook::built_in(clock()).list(None).rules.len());
+    for (value, why) in [
+        (r#"'{"format":1}'"#, "broken"),
+        (r#"'{"format":"liuzheng-rules/2"}'"#, "format"),
+        ("CAST(x'7b22fffe' AS TEXT)", "broken"),
+        ("17", "broken"),
+    ] {
+        let sql = ["rules.pack", "rules.own"]
+            .map(|key| format!("INSERT OR REPLACE INTO setting(key, value) VALUES('{key}', {value});"));
+        crate::vault::tamper(&vault.path().join("vault.db"), &sql.concat());
+        let session = Session::open(vault.path(), clock()).unwrap();
+        let list = session.rule_book().unwrap().list(None);
+        assert_eq!(list.pack_refused.as_deref(), Some(why), "{value}");
+        assert_eq!(list.rules.len(), RuleBook::built_in(clock()).list(None).rules.len());
+        assert_eq!(session.own_values().unwrap(), OwnValues::default());
+        session.own_limits("12315", OwnLimits { count: Some(9), ..OwnLimits::default() }).unwrap();
+        let reset = session.rules_reset().unwrap();
+        assert_eq!(reset.list(None).pack_refused, None, "{value}: and there is a way back");
+        assert_eq!(reset.channel("12315").unwrap().files.count, Some(9), "what was typed in stays");
+        drop(session);
+    }
+}
+
+#[test]
+fn an_imported_pack_can_be_given_up_and_taken_again() {
+    let d = desk();
+    let mut holidays: serde_json::Value = serde_json::from_str(include_str!("../../../rules/holidays.json")).unwrap();
+    holidays["years"][0]["rule"]["text"]["zh"] = "改过的".into();
+    let mut write = |version: &str| {
+        holidays["version"] = version.into();
+        let pack = serde_json::json!({ "format": "liuzheng-rules/1", "holidays": holidays });
+        d.file("pack.json", pack.to_string().as_bytes())
+    };
+    let ahead = d.session.rules_import(&write("2200-01-01")).err().unwrap();
+    assert_eq!(ahead.params["reason"], "future", "by the clock of the session");
+    let file = write("2026-11-24");
+    let imported = |book: &RuleBook| book.areas().iter().filter(|a| a.imported).count();
+    assert_eq!(imported(&d.session.rules_import(&file).unwrap()), 1);
+    assert_eq!(imported(&d.session.rules_reset().unwrap()), 0);
+    assert_eq!(imported(&d.session.rule_book().unwrap()), 0);
+    assert_eq!(imported(&d.session.rules_reset().unwrap()), 0, "twice does no harm");
+    assert_eq!(imported(&d.session.rules_import(&file).unwrap()), 1);
 }
 
 #[test]

@@ -15,6 +15,14 @@ impl Facts<'_> {
     }
 }
 
+impl Facts<'_> {
+    /// As it lies there, for what is to be told apart from nothing when it is no text any more.
+    pub fn setting_bytes(&self, key: &str) -> Result<Option<Vec<u8>>> {
+        let mut found = self.0.prepare_cached("SELECT value FROM setting WHERE key = ?")?;
+        Ok(found.query_row([key], |r| Ok(r.get_ref(0)?.as_bytes()?.to_vec())).optional()?)
+    }
+}
+
 impl FactsTx<'_> {
     pub fn set_setting(&self, key: &str, value: Option<&str>) -> Result<()> {
         match value {
