@@ -278,6 +278,21 @@ it('a pack that is refused says why and that the rules in use stay', async () =>
   await screen.findAllByTestId('rule');
 });
 
+it('there is a way back from an imported pack, and one that broke is told in words', async () => {
+  const { fake, id, click } = await page();
+  await click('rules-button');
+  await screen.findAllByTestId('rule');
+  expect(screen.queryByTestId('rules-reset'), 'nothing was imported').toBeNull();
+  await click('rules-import');
+  await click('rules-reset');
+  await waitFor(() => expect(screen.queryByTestId('rules-reset')).toBeNull());
+  await click('rules-back');
+  fake.rules.set('rules', () => ({ rules: [], areas: [], pack_refused: 'broken' }));
+  await click('rules-button');
+  expect(await id('pack-refused')).toHaveTextContent('以前导入的规则包用不上了，现在用的是自带的规则：文件不完整，或者不合格式');
+  await id('rules-reset');
+});
+
 it('the calendar shows the deadlines of all cases by month and opens the case', async () => {
   const { fake, id, click, user } = await page();
   fake.vault.made('b1b2c3d4e5f60718').facts.received_at = { at: ago(5), tz: '+08:00' };

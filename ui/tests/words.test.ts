@@ -14,7 +14,7 @@ describe('words', () => {
     expect(refused('older')).toBe('原因：比正在用的旧。正在用的规则没有变。');
     expect(refused('unheard_of')).toContain('unheard_of。');
     locale.choose('en', 'en');
-    for (const one of ['broken', 'format', 'nothing_new', 'older', 'same_version', 'too_large']) expect(refused(one), one).not.toContain(`${one} (`);
+    for (const one of ['broken', 'format', 'future', 'nothing_new', 'older', 'same_version', 'too_large']) expect(refused(one), one).not.toContain(`: ${one}.`);
   });
 
   it('what is put into a sentence does not turn it around', () => {

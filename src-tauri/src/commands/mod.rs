@@ -90,6 +90,7 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         told::advice,
         rules::rules,
         rules::rules_import,
+        rules::rules_reset,
         rules::rule_length,
         rules::channel_limits,
         rules::channels,

@@ -22,6 +22,12 @@ pub async fn rules_import(app: AppHandle) -> Answer<Option<RuleList>> {
     Ok(Some(app.state::<Desk>().session()?.rules_import(&path)?.list(None)))
 }
 
+/// Back to those of the program.
+#[tauri::command(async)]
+pub fn rules_reset(desk: State<Desk>) -> Answer<RuleList> {
+    Ok(desk.session()?.rules_reset()?.list(None))
+}
+
 #[tauri::command(async)]
 pub fn rule_length(desk: State<Desk>, rule: String, length: Option<Length>) -> Answer<()> {
     Ok(desk.session()?.own_length(&rule, length)?)

@@ -116,6 +116,7 @@ export interface Commands {
   advice: [Nothing, Advice[]];
   rules: [Nothing, RuleList];
   rules_import: [Nothing, RuleList | null];
+  rules_reset: [Nothing, RuleList];
   rule_length: [{ rule: string; length: Length | null }, null];
   channel_limits: [{ channel: string; limits: OwnLimits }, null];
   channels: [Nothing, Channel[]];

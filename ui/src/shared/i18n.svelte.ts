@@ -125,6 +125,11 @@ export function errorWords(error: { code: Code; params?: ErrorView['params'] }):
   return { title: one('title') || error.code, cause: one('cause'), remedy: one('remedy') };
 }
 
+/** The word of a reason that is a code of its own, such as `older` of `rules_refused`. */
+export function errorReason(code: Code, reason: string): string {
+  return shared[lang].errors[`${code}.reason.${reason}`] ?? reason;
+}
+
 /** Sentences one after another: Chinese needs no blank between them. */
 export function joined(...sentences: string[]): string {
   return sentences.filter(Boolean).join(lang === 'zh-CN' ? '' : ' ');

@@ -108,10 +108,14 @@ function drafted(vault: Vault, args: Args<'draft'>): Draft {
   };
 }
 
-export const filing: Some<'rules' | 'rules_import' | 'rule_length' | 'channel_limits' | 'channels' | 'claims' | 'claim' | 'filings' | 'filing_add' | 'filing_edit' | 'filing_remove' | 'complaint' | 'complaint_save' | 'deadlines' | 'nearest_deadlines' | 'all_deadlines' | 'deadlines_save' | 'checklist' | 'item_unavailable' | 'draft' | 'draft_keep' | 'draft_forget' | 'draft_save'> = {
+export const filing: Some<'rules' | 'rules_import' | 'rules_reset' | 'rule_length' | 'channel_limits' | 'channels' | 'claims' | 'claim' | 'filings' | 'filing_add' | 'filing_edit' | 'filing_remove' | 'complaint' | 'complaint_save' | 'deadlines' | 'nearest_deadlines' | 'all_deadlines' | 'deadlines_save' | 'checklist' | 'item_unavailable' | 'draft' | 'draft_keep' | 'draft_forget' | 'draft_save'> = {
   rules: book,
   rules_import: (vault) => {
     vault.filed.imported = true;
+    return book(vault);
+  },
+  rules_reset: (vault) => {
+    vault.filed.imported = false;
     return book(vault);
   },
   rule_length: (vault, { rule, length }) => {
