@@ -90,13 +90,14 @@ impl Session {
         })
     }
 
-    /// Only fields that differ are logged, by name.
+    /// Only fields that differ are logged, by name. A basis that later rules do not know any more stays as it is.
     pub fn complaint_save(&self, case: &CaseId, complaint: &Complaint) -> Result<Complaint> {
-        let new = checked(&self.rule_book()?, complaint)?;
-        let by = self.by();
+        let (book, by) = (self.rule_book()?, self.by());
         self.vault.write(|tx| {
             tx.read().case(case)?;
-            let fields = changed_fields(&tx.read().complaint_of(case)?, &new)?;
+            let old = tx.read().complaint_of(case)?;
+            let new = checked(&book, complaint, &old)?;
+            let fields = changed_fields(&old, &new)?;
             if !fields.is_empty() {
                 tx.set_complaint(case, &new)?;
                 tx.log(&by, case, Event::ComplaintSet, None, None, json!({ "fields": fields }))?;
@@ -344,7 +345,7 @@ pub(super) fn filing_view(book: &RuleBook, f: &Facts, x: Filing) -> Result<Filin
     })
 }
 
-fn checked(book: &RuleBook, c: &Complaint) -> Result<Complaint> {
+fn checked(book: &RuleBook, c: &Complaint, old: &Complaint) -> Result<Complaint> {
     let mut new = c.clone();
     for (field, text) in [("demand", &mut new.demand), ("seller_address", &mut new.seller_address)] {
         *text = text.trim().to_owned();
@@ -355,7 +356,7 @@ fn checked(book: &RuleBook, c: &Complaint) -> Result<Complaint> {
     {
         return Err(Error::invalid("amount_fen", fen.0, "from 0 to 1000000000000"));
     }
-    if let Some(basis) = &new.basis {
+    if let Some(basis) = new.basis.as_ref().filter(|_| new.basis != old.basis) {
         book.rules.claim(basis)?;
     }
     let mut seen: Vec<Demand> = Vec::new();

@@ -71,6 +71,22 @@ fn what_can_not_be_is_refused() {
 }
 
 #[test]
+fn a_basis_that_the_rules_know_no_more_stays_while_the_rest_is_changed() {
+    let d = desk();
+    let asked = Complaint { basis: Some("fraud".into()), ..Complaint::default() };
+    d.session.complaint_save(&d.case, &asked).unwrap();
+    let mut claims: serde_json::Value = serde_json::from_str(include_str!("../../../rules/claims.json")).unwrap();
+    claims["version"] = "2026-11-24".into();
+    claims["claims"].as_array_mut().unwrap().retain(|c| c["rule"]["id"] != "fraud");
+    let pack = serde_json::json!({ "format": "liuzheng-rules/1", "claims": claims }).to_string();
+    d.session.rules_import(&d.file("pack.json", pack.as_bytes())).unwrap();
+    let more = Complaint { demand: "公开道歉".into(), ..asked.clone() };
+    assert_eq!(d.session.complaint_save(&d.case, &more).unwrap(), more, "only what is given anew is checked");
+    d.session.complaint_save(&d.case, &Complaint { basis: None, ..more.clone() }).unwrap();
+    assert_eq!(d.session.complaint_save(&d.case, &more).unwrap_err().code, Code::InvalidValue);
+}
+
+#[test]
 fn a_kept_pack_that_does_not_hold_any_more_gives_way_to_the_built_in_and_says_so() {
     let Desk { vault, session, .. } = desk();
     drop(session);
