@@ -216,11 +216,15 @@ pub fn deadline_marks(d: &crate::model::Deadline, lang: Lang) -> String {
 }
 
 /// Writes a small file beside its name first, so that a failure leaves nothing half written; `target_exists` when there
-/// is one and it is not to be replaced.
+/// is one and it is not to be replaced. Only a plain file is replaced: no link, whatever it leads to, and no device.
 pub fn write_new(target: &Path, bytes: &[u8], replace: bool) -> Result<()> {
     let taken = || Error::new(Code::TargetExists).with("path", target.display());
-    if !replace && target.symlink_metadata().is_ok() {
-        return Err(taken());
+    match target.symlink_metadata() {
+        Ok(_) if !replace => return Err(taken()),
+        Ok(there) if !there.is_file() => {
+            return Err(Error::new(Code::TargetUnwritable).with("path", target.display()));
+        }
+        _ => {}
     }
     let mut name =
         target.file_name().ok_or_else(|| Error::new(Code::TargetUnwritable).with("path", target.display()))?.to_owned();

@@ -84,7 +84,8 @@ pub fn ready(target: &Path, replace: Replace) -> Result<(&Path, &OsStr)> {
     let (folder, name) = place(target)?;
     match fs::symlink_metadata(target) {
         Ok(_) if replace == Replace::No => return Err(exists(target)),
-        Ok(m) if m.is_dir() => return Err(unwritable(target)),
+        // No link either, whatever it leads to: what is replaced is a plain file.
+        Ok(m) if !m.is_file() => return Err(unwritable(target)),
         _ => {}
     }
     if !folder.is_dir() {

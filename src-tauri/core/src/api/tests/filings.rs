@@ -174,3 +174,24 @@ fn a_step_stands_in_the_timeline_and_says_whether_it_is_a_complaint_or_a_report(
     session.filing_remove(id).unwrap();
     assert_eq!(session.timeline_page(&case, 0, 10).unwrap().total, 0);
 }
+
+#[cfg(unix)]
+#[test]
+fn a_small_file_takes_the_place_of_a_plain_one_and_of_no_link_or_pipe() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    std::fs::write(at("mine"), "mine").unwrap();
+    std::os::unix::fs::symlink(at("mine"), at("link")).unwrap();
+    std::os::unix::fs::symlink(at("nowhere"), at("dangling")).unwrap();
+    assert!(std::process::Command::new("mkfifo").arg(at("pipe")).status().unwrap().success());
+    std::fs::create_dir(at("folder")).unwrap();
+    for name in ["link", "dangling", "pipe", "folder"] {
+        assert_eq!(write_new(&at(name), b"new", true).unwrap_err().code, Code::TargetUnwritable, "{name}");
+        assert_eq!(write_new(&at(name), b"new", false).unwrap_err().code, Code::TargetExists, "{name}");
+        assert!(!at(name).symlink_metadata().unwrap().is_file(), "{name} is what it was");
+    }
+    assert_eq!(std::fs::read(at("mine")).unwrap(), b"mine");
+    write_new(&at("mine"), b"new", true).unwrap();
+    assert_eq!(std::fs::read(at("mine")).unwrap(), b"new");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 5, "and nothing half is left");
+}

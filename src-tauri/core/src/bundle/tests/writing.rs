@@ -142,6 +142,26 @@ fn an_existing_target_is_kept_unless_told_otherwise() {
     assert_eq!(names(folder.path()), ["a.zip"]);
 }
 
+#[cfg(unix)]
+#[test]
+fn only_a_plain_file_is_replaced_and_no_link_or_pipe() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let at = |name: &str| folder.path().join(name);
+    fs::write(at("mine"), "mine").expect("written");
+    for (name, to) in [("link", "mine"), ("dangling", "nowhere")] {
+        std::os::unix::fs::symlink(at(to), at(name)).expect("a link");
+    }
+    let made = std::process::Command::new("mkfifo").arg(at("pipe")).status().expect("it runs");
+    assert!(made.success());
+    for name in ["link", "dangling", "pipe"] {
+        let e = sample().write_to(&at(name), Replace::Yes, &Job::quiet()).expect_err(name);
+        assert_eq!(e.code, Code::TargetUnwritable, "{name}");
+        assert!(!at(name).symlink_metadata().expect("still there").is_file(), "{name} is what it was");
+    }
+    assert_eq!(fs::read(at("mine")).expect("read"), b"mine");
+    assert_eq!(names(folder.path()), ["dangling", "link", "mine", "pipe"], "and nothing half is left");
+}
+
 #[test]
 fn a_target_that_appears_while_writing_is_kept() {
     let sample = sample();
