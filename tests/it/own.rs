@@ -101,6 +101,18 @@ fn an_upload_set_is_a_new_folder_and_goes_into_a_bundle_with_what_was_ticked() {
     }
     let taken = cli.run(args.into_iter().chain(["--to", text(&to)]));
     assert_eq!((taken.code, taken.error()), (Some(2), Some("target_exists")));
+    let none = cli.run([
+        "upload-set",
+        &case,
+        "--channel",
+        "alipay",
+        "--max-bytes",
+        "100",
+        "--to",
+        text(&folder.path().join("空")),
+    ]);
+    assert_eq!((none.code, none.json["files"].as_array().map(Vec::len)), (Some(1), Some(0)), "a finding, not a folder");
+    assert!(!folder.path().join("空").exists());
     cli.ok(["own", "set", "--name", "张小满", "--phone", "13812345678"]);
     let docx = folder.path().join("投诉书.docx");
     cli.ok(["draft", &case, "--channel", "12315", "--docx", text(&docx)]);

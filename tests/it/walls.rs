@@ -26,6 +26,7 @@ const OWNERS: &[(&str, &str)] = &[
     ("jpeg_encoder", "intake"),
     ("infer", "intake"),
     ("png", "intake"),
+    ("zune_jpeg", "intake"),
     ("heifer", "intake"),
     ("hayro", "intake"),
     ("resvg", "intake"),

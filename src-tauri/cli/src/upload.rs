@@ -53,5 +53,5 @@ pub fn upload_set(place: &Place, a: &UploadArgs, out: &Output) -> Result<Done> {
         let hints = set.hints.iter().map(|h| format!("! {}", h.text));
         lines(set.files.iter().map(file).chain(set.left_out.iter().map(left)).chain(hints))
     });
-    Ok(Done::Fine)
+    Ok(if set.files.is_empty() { Done::WithFindings } else { Done::Fine })
 }

@@ -23,6 +23,8 @@ const MOST_PARTS: u32 = 40;
 const WIDEST: u32 = 1600;
 /// Nobody hands in more files by hand.
 const MOST_FILES: u32 = 200;
+/// A page of a phone that is narrower than this can't be read.
+const READABLE: u32 = 400;
 /// As for paper, see `intake::Print`.
 const REACH: f64 = 0.36;
 const OVERLAP: f64 = 0.1;
@@ -118,7 +120,7 @@ impl Session {
             parts.push(size.map_or(0, parts_of));
         }
         let (grid, units) = laid_out(&mut set, &pieces, &parts, options.lang);
-        let mut making = Making { session: self, pieces: &pieces, originals: &originals, last: None };
+        let mut making = Making::new(self, &pieces, &originals);
         let mut progress = Progress { total: units.len() as u64, ..Progress::default() };
         job.report(progress);
         for chunk in units.chunks(grid.cells() as usize) {
@@ -127,6 +129,7 @@ impl Session {
             progress.done += chunk.len() as u64;
             job.report(progress);
         }
+        making.hints(&mut set, grid, options.lang);
         Ok(set)
     }
 }
@@ -177,11 +180,24 @@ struct Making<'a> {
     originals: &'a [Sha256],
     /// The piece read last: parts of it may stand on the next file too.
     last: Option<(usize, Option<Vec<PicturePart>>)>,
+    /// Pieces that show grey or nothing where they are spoilt.
+    damaged: Vec<String>,
+    /// Some page is too small on its sheet to be read.
+    tiny: bool,
 }
 
-impl Making<'_> {
+impl<'a> Making<'a> {
+    fn new(session: &'a Session, pieces: &'a [Evidence], originals: &'a [Sha256]) -> Making<'a> {
+        Making { session, pieces, originals, last: None, damaged: Vec::new(), tiny: false }
+    }
+
     fn parts(&mut self, unit: Unit) -> Result<Option<&[PicturePart]>> {
         if self.last.as_ref().is_none_or(|(piece, _)| *piece != unit.piece) {
+            let e = &self.pieces[unit.piece];
+            if e.media.media_type == "image/jpeg" && intake::is_damaged(&self.session.original(e)?, &e.media.media_type)
+            {
+                self.damaged.push(e.number.to_string());
+            }
             let wanted = Wanted { piece: unit.piece, width: WIDEST, parts: unit.parts, reach: REACH, overlap: OVERLAP };
             let read = self.session.picture_reader(self.pieces)(&wanted)?;
             self.last = Some((unit.piece, read));
@@ -198,10 +214,13 @@ impl Making<'_> {
         done: &mut dyn FnMut(&UploadFile, &[u8]) -> Result<()>,
     ) -> Result<()> {
         let mut there: Vec<(Unit, Vec<u8>)> = Vec::new();
+        let mut sizes = Vec::new();
         for unit in units {
-            let part = self.parts(*unit)?.and_then(|p| p.get(unit.part as usize)).map(|p| p.jpeg.clone());
-            match part {
-                Some(jpeg) => there.push((*unit, jpeg)),
+            match self.parts(*unit)?.and_then(|p| p.get(unit.part as usize)) {
+                Some(part) => {
+                    sizes.push((part.width, part.height));
+                    there.push((*unit, part.jpeg.clone()));
+                }
                 None => set.leave_out(&self.pieces[unit.piece], "unreadable", lang),
             }
         }
@@ -222,10 +241,25 @@ impl Making<'_> {
             units.iter().for_each(|u| set.leave_out(&self.pieces[u.piece], "too_large", lang));
             return Ok(());
         };
+        let read = |size: &(u32, u32)| intake::width_on(made.width, grid, *size) >= READABLE.min(size.0);
+        self.tiny |= grid != Grid::ONE && !sizes.iter().all(read);
         let file = self.described(set.files.len() + 1, &units, &made);
         done(&file, &made.jpeg)?;
         set.files.push(file);
         Ok(())
+    }
+
+    fn hints(&self, set: &mut UploadSet, grid: Grid, lang: Lang) {
+        let mut hint = |code: &str, name, value: String| {
+            let text = words::phrase(lang, "filing", &format!("hint.{code}"), [(name, value)]);
+            set.hints.push(Remark { code: code.to_owned(), text });
+        };
+        if !self.damaged.is_empty() {
+            hint("upload_damaged", "numbers", self.damaged.join(" "));
+        }
+        if self.tiny {
+            hint("upload_tiny", "n", grid.cells().to_string());
+        }
     }
 
     fn label(&self, unit: Unit) -> String {

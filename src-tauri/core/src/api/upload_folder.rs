@@ -10,7 +10,8 @@ use crate::model::{CaseId, ExportMode, Job, Lang};
 use crate::words;
 
 impl Session {
-    /// Writes the set into a new folder; `target_exists` when there is anything under that name.
+    /// Writes the set into a new folder; `target_exists` when there is anything under that name. Where not one picture
+    /// goes in there is no folder either.
     pub fn upload_set(&self, case: &CaseId, options: &UploadOptions, folder: &Path, job: &Job) -> Result<UploadSet> {
         if folder.symlink_metadata().is_ok() {
             return Err(Error::new(Code::TargetExists).with("path", folder.display()));
@@ -18,6 +19,9 @@ impl Session {
         let unfinished = UnfinishedFolder::beside(folder)?;
         let pieces = self.upload_pieces(case, options)?;
         let mut set = self.upload_made(pieces, options, job, &mut |file, jpeg| unfinished.put(&file.name, jpeg))?;
+        if set.files.is_empty() {
+            return Ok(set);
+        }
         let name = words::word(options.lang, "filing", "upload.list_name");
         unfinished.put(&name, self.upload_list(&set, options.lang)?.as_bytes())?;
         job.go_on()?;

@@ -24,6 +24,7 @@ mod sniff;
 mod source;
 mod text;
 mod thumbnail;
+mod whole;
 
 #[cfg(test)]
 mod tests;
@@ -42,8 +43,9 @@ pub use masked::{Copied, copy_without};
 pub use picture::{display, encode_png, media_info};
 pub use printed::{Print, Printed, printed};
 pub use rows::Rows;
-pub use sheet::{Grid, Sheet, sheet, single};
+pub use sheet::{Grid, Sheet, sheet, single, width_on};
 pub use shown_text::{LOOKED_AT, ShownText, is_text, shown_text};
 pub use sniff::sniff;
 pub use source::{HEAD, PIECE, Source, SourceEnd, hash_only, open_named};
 pub use thumbnail::{Thumbnail, thumbnail, thumbnail_of};
+pub use whole::is_damaged;

@@ -38,6 +38,12 @@ impl Grid {
     pub fn cells(self) -> u32 {
         self.across * self.down
     }
+
+    /// Of one cell, with its number.
+    fn room(self) -> (u32, u32) {
+        let room = |whole: u32, cells: u32| (whole - 2 * MARGIN - (cells - 1) * GAP) / cells;
+        (room(PAGE.0, self.across), room(PAGE.1, self.down))
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,8 +75,7 @@ pub fn single(jpeg: &[u8], most_bytes: Option<u64>) -> Option<Sheet> {
 pub fn sheet(pictures: &[(&[u8], &str)], grid: Grid, most_bytes: Option<u64>) -> Option<Sheet> {
     fenced(|| {
         let mut page = Canvas::white(PAGE.0, PAGE.1);
-        let room = |whole: u32, cells: u32| (whole - 2 * MARGIN - (cells - 1) * GAP) / cells;
-        let (wide, high) = (room(PAGE.0, grid.across), room(PAGE.1, grid.down));
+        let (wide, high) = grid.room();
         for (at, (jpeg, label)) in (0u32..).zip(pictures) {
             let (column, row) = (at % grid.across, at / grid.across);
             if row >= grid.down {
@@ -83,6 +88,18 @@ pub fn sheet(pictures: &[(&[u8], &str)], grid: Grid, most_bytes: Option<u64>) ->
         }
         page.fitted(most_bytes)
     })
+}
+
+/// How wide a picture of that size stands on a sheet that was made `made` pixels wide.
+pub fn width_on(made: u32, grid: Grid, (width, height): (u32, u32)) -> u32 {
+    let (wide, high) = grid.room();
+    let share = share((width, height), (wide, high - LABEL)).min(1.0) * f64::from(made) / f64::from(PAGE.0);
+    (f64::from(width) * share) as u32
+}
+
+/// Above 1 where there is more room than picture.
+fn share(of: (u32, u32), room: (u32, u32)) -> f64 {
+    (f64::from(room.0) / f64::from(of.0)).min(f64::from(room.1) / f64::from(of.1))
 }
 
 impl Canvas {
@@ -98,7 +115,7 @@ impl Canvas {
 
     /// Scaled down where it has to be; never up.
     fn within(self, wide: u32, high: u32) -> Option<Canvas> {
-        let share = (f64::from(wide) / f64::from(self.width)).min(f64::from(high) / f64::from(self.height));
+        let share = share((self.width, self.height), (wide, high));
         if share >= 1.0 {
             return Some(self);
         }

@@ -145,6 +145,35 @@ fn few_files_are_sheets_small_ones_are_recompressed_and_what_has_no_room_is_told
 }
 
 #[test]
+fn where_no_picture_goes_in_there_is_no_folder_and_what_is_spoilt_or_tiny_is_told() {
+    let d = desk();
+    d.import(&[d.file("说明.txt", "文字".as_bytes())]);
+    let to = d.files.path().join("set");
+    let write = |of: &UploadOptions| d.session.upload_set(&d.case, of, &to, &Job::quiet()).unwrap();
+    let none = write(&options("12315"));
+    assert!(none.files.is_empty() && none.folder.is_none() && none.left_out.len() == 1);
+    let jpeg = crate::intake::thumbnail(&picture(400, 300, 9), "image/png", None).unwrap().jpeg;
+    let cut = &jpeg[..jpeg.len() / 2];
+    d.import(&[d.file("整.jpg", &jpeg), d.file("缺.jpg", cut)]);
+    assert!(write(&UploadOptions { max_bytes: Some(100), ..options("12315") }).folder.is_none(), "none fits");
+    assert!(!to.exists() && std::fs::read_dir(d.files.path()).unwrap().flatten().all(|e| e.path().is_file()));
+    let hint = |set: &UploadSet, code: &str| set.hints.iter().find(|h| h.code == code).map(|h| h.text.clone());
+    let set = write(&options("12315"));
+    let told = hint(&set, "upload_damaged").unwrap();
+    assert!(set.files.len() == 2 && told.contains("E003") && !told.contains("E002"), "{told}");
+    let pages: Vec<PathBuf> = (0..9).map(|i| d.file(&format!("{i}.png"), &picture(540, 1170, i))).collect();
+    d.import(&pages);
+    let of = |count| UploadOptions { max_count: Some(count), ..options("12315") };
+    let sheets = |count| d.session.upload_preview(&d.case, &of(count), &Job::quiet()).unwrap();
+    assert!(hint(&sheets(1), "upload_tiny").unwrap().contains('9'), "nine screens to a sheet");
+    assert_eq!(hint(&sheets(3), "upload_tiny"), None, "four can be read");
+    assert_eq!(hint(&sheets(11), "upload_tiny"), None);
+    let small = UploadOptions { max_bytes: Some(90_000), ..of(3) };
+    let small = d.session.upload_preview(&d.case, &small, &Job::quiet()).unwrap();
+    assert!(hint(&small, "upload_tiny").is_some(), "scaled down to fit the bytes: {:?}", small.files);
+}
+
+#[test]
 fn a_set_that_is_cancelled_or_damaged_leaves_no_half() {
     let d = desk();
     full(&d);
