@@ -5,7 +5,7 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 use super::Story;
 use super::calendar::{Calendar, day, hours};
 use super::cautions::caution;
-use super::story::Moment;
+use super::story::{Doubts, Moment};
 use crate::error::Result;
 use crate::filing::Rules;
 use crate::model::{
@@ -20,7 +20,7 @@ const MOST: usize = 1_000;
 pub fn deadlines(rules: &Rules, story: &Story, lang: Lang) -> DeadlineList {
     let calendar = Calendar::of(&rules.holidays);
     let moments = story.moments(rules);
-    let (mut hints, suspect) = story.doubts(&moments, lang);
+    let (mut hints, doubts) = story.doubts(&moments, lang);
     let mut list = DeadlineList { cautions: rules.case_cautions(story, lang), ..DeadlineList::default() };
     for rule in &rules.deadlines.deadlines {
         if !rule.platforms.is_empty() && !rule.platforms.contains(&story.case.facts.platform) {
@@ -52,11 +52,11 @@ pub fn deadlines(rules: &Rules, story: &Story, lang: Lang) -> DeadlineList {
                     continue;
                 }
             }
-            let unsure = stands_in || !moment.certain || suspect.contains(&moment.trigger);
+            let unsure = stands_in || !moment.certain || doubts.of(moment);
             list.deadlines.push(one(rule, length, moment, &end, unsure, story, lang));
         }
     }
-    list.deadlines.extend(story.filings.iter().filter_map(|f| noted(rules, f, story, lang)));
+    list.deadlines.extend(story.filings.iter().filter_map(|f| noted(rules, f, &doubts, story, lang)));
     if !moments.iter().any(|m| m.trigger == Trigger::Received) {
         hints.push(remark(lang, "received_unknown", []));
     }
@@ -174,7 +174,7 @@ fn one(
 }
 
 /// The day that a channel told the user.
-fn noted(rules: &Rules, f: &Filing, story: &Story, lang: Lang) -> Option<Deadline> {
+fn noted(rules: &Rules, f: &Filing, doubts: &Doubts<'_>, story: &Story, lang: Lang) -> Option<Deadline> {
     let due = f.due.as_ref()?.day()?;
     let say = |key: &str| words::word(lang, "filing", key);
     // A pack of rules may know it no more.
@@ -191,7 +191,7 @@ fn noted(rules: &Rules, f: &Filing, story: &Story, lang: Lang) -> Option<Deadlin
         basis: say("told.basis"),
         confidence: Confidence::X,
         checked: String::new(),
-        estimated: f.at.day().is_some_and(|filed| due < filed),
+        estimated: doubts.of_filing(f.id),
         unverified: true,
         party: Party::Authority,
         condition: None,

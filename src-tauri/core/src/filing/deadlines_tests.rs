@@ -207,6 +207,66 @@ fn impossible_days_are_pointed_out_and_nothing_that_rests_on_them_is_certain() {
 }
 
 #[test]
+fn earlier_by_the_hour_or_in_another_place_is_pointed_out_too_and_what_only_looks_so_is_not() {
+    let mut s = bare(Platform::Taobao);
+    let mut codes = |ordered: &str, received: &str| {
+        s.case.facts.ordered_at = Some(at(ordered));
+        s.case.facts.received_at = Some(at(received));
+        let all = list(&s);
+        let told: Vec<&Remark> = all.hints.iter().filter(|h| h.code == "received_before_ordered").collect();
+        let seven = all.deadlines.iter().find(|d| d.rule == "no_reason_return").expect("counted from the receipt");
+        assert_eq!(seven.estimated, !told.is_empty(), "{ordered} {received}");
+        told.first().map(|h| h.text.clone())
+    };
+    let told = codes("2026-11-06 18:00", "2026-11-06 09:00").expect("by the hour");
+    assert!(told.contains("18:00:00") && told.contains("09:00:00"), "{told}");
+    assert!(codes("2026-11-06T23:00:00Z", "2026-11-06 23:30").is_some(), "a day that is alike in two places");
+    assert_eq!(codes("2026-11-06 09:00", "2026-11-05T22:00:00-05:00"), None, "a day before, by the clock of there");
+    assert_eq!(codes("2026-11-06", "2026-11-06 09:00"), None, "of a day the hour is not known");
+}
+
+#[test]
+fn a_step_that_can_not_be_makes_estimates_of_its_own_deadlines_alone() {
+    let mut s = bare(Platform::Taobao);
+    let mut good = filing(1, "12315", "2026-11-02");
+    good.accepted_at = Some(at("2026-11-04"));
+    good.due = Some(at("2026-12-01"));
+    let of = |all: &DeadlineList, id| -> Vec<(String, bool)> {
+        let of = all.deadlines.iter().filter(|d| d.filing == Some(crate::model::FilingId(id)));
+        of.map(|d| (d.rule.clone(), d.estimated)).collect()
+    };
+    s.filings = vec![good.clone()];
+    let alone = of(&list(&s), 1);
+    assert!(alone.iter().filter(|(_, estimated)| !estimated).count() == 2, "{alone:?}");
+    let steps: [(&str, fn(&mut Filing, When)); 4] = [
+        ("accepted", |f, w| f.accepted_at = Some(w)),
+        ("answered", |f, w| f.answered_at = Some(w)),
+        ("ended", |f, w| f.ended_at = Some(w)),
+        ("due", |f, w| f.due = Some(w)),
+    ];
+    for (step, put) in steps {
+        let mut bad = filing(2, "12315", "2026-11-12 10:00");
+        bad.due = Some(at("2026-12-20"));
+        put(&mut bad, at("2026-11-12 09:00"));
+        s.filings = vec![good.clone(), bad.clone()];
+        let all = list(&s);
+        assert!(all.hints.iter().any(|h| h.code == format!("{step}_before_filed")), "{step}: {:?}", all.hints);
+        assert_eq!(of(&all, 1), alone, "{step}: the other step is as certain as alone");
+        let own = of(&all, 2);
+        assert!(own.len() >= 2 && own.iter().all(|(_, estimated)| *estimated), "{step}: its own are not: {own:?}");
+        put(&mut bad, at("2026-11-12"));
+        s.filings = vec![bad];
+        assert!(!list(&s).hints.iter().any(|h| h.code.ends_with("_before_filed")), "{step} on the same day");
+    }
+    let mut future = filing(2, "12315", "2027-01-05");
+    future.accepted_at = Some(at("2027-01-06"));
+    s.filings = vec![good, future];
+    let all = list(&s);
+    assert_eq!(of(&all, 1), alone);
+    assert!(of(&all, 2).iter().all(|(_, estimated)| *estimated), "a step of a day to come");
+}
+
+#[test]
 fn missing_facts_and_the_ends_of_time_give_hints_and_no_crash() {
     let s = bare(Platform::Douyin);
     let all = list(&s);

@@ -87,30 +87,44 @@ impl Story {
         all
     }
 
-    /// What can't be as it was told. `suspect`: triggers whose times are not to be relied on.
-    pub fn doubts(&self, moments: &[Moment], lang: Lang) -> (Vec<Remark>, Vec<Trigger>) {
-        let (mut remarks, mut suspect) = (Vec::new(), Vec::new());
-        let first = |trigger| moments.iter().find(|m| m.trigger == trigger);
+    /// What can't be as it was told, and what is not to be relied on for it.
+    pub fn doubts<'a>(&self, moments: &'a [Moment], lang: Lang) -> (Vec<Remark>, Doubts<'a>) {
+        let (mut remarks, mut doubts) = (Vec::new(), Doubts::default());
         let name = |trigger: Trigger| words::word(lang, "filing", &format!("trigger.{}", trigger.as_str()));
-        let shown = |m: &Moment| m.at.day().map(|d| d.to_string()).unwrap_or_default();
+        let mut earlier = |code: String, (before, a): (String, &When), (after, b): (String, &When)| {
+            let days = a.is_day() || b.is_day();
+            let shown = |w: &When| if days { w.day().map(|d| d.to_string()).unwrap_or_default() } else { w.local() };
+            let params = [("before", before), ("after", after), ("before_day", shown(a)), ("after_day", shown(b))];
+            remarks.push(Remark { code, text: words::phrase(lang, "filing", "hint.order", params) });
+        };
         for (before, after) in ORDER {
-            if let (Some(a), Some(b)) = (first(*before), first(*after))
-                && b.at.day() < a.at.day()
-            {
-                let params = [
-                    ("before", name(*before)),
-                    ("after", name(*after)),
-                    ("before_day", shown(a)),
-                    ("after_day", shown(b)),
-                ];
+            let Some(a) = moments.iter().find(|m| m.trigger == *before) else { continue };
+            let early: Vec<&Moment> = moments.iter().filter(|m| m.trigger == *after && m.at.before(&a.at)).collect();
+            if let Some(b) = early.first() {
                 let code = format!("{}_before_{}", after.as_str(), before.as_str());
-                remarks.push(Remark { code, text: words::phrase(lang, "filing", "hint.order", params) });
-                suspect.extend([*before, *after]);
+                earlier(code, (name(*before), &a.at), (name(*after), &b.at));
+                doubts.moments.extend(moments.iter().filter(|m| m.trigger == *before));
+                doubts.moments.extend(early);
+            }
+        }
+        for f in &self.filings {
+            let steps = [
+                ("accepted", "trigger.accepted", &f.accepted_at),
+                ("answered", "step.answered", &f.answered_at),
+                ("ended", "trigger.ended", &f.ended_at),
+                ("due", "step.due", &f.due),
+            ];
+            for (step, key, at) in steps {
+                if let Some(at) = at.as_ref().filter(|at| at.before(&f.at)) {
+                    let after = words::word(lang, "filing", key);
+                    earlier(format!("{step}_before_filed"), (name(Trigger::Filed), &f.at), (after, at));
+                    doubts.filings.push(f.id);
+                }
             }
         }
         for trigger in [Trigger::Ordered, Trigger::Paid, Trigger::Received] {
-            let days: Vec<NaiveDate> =
-                moments.iter().filter(|m| m.trigger == trigger).filter_map(|m| m.at.day()).collect();
+            let all = || moments.iter().filter(move |m| m.trigger == trigger);
+            let days: Vec<NaiveDate> = all().filter_map(|m| m.at.day()).collect();
             if days.iter().any(|d| Some(d) != days.first()) {
                 let days = days.iter().map(NaiveDate::to_string).collect::<Vec<_>>().join(", ");
                 let params = [("what", name(trigger)), ("days", days)];
@@ -118,20 +132,39 @@ impl Story {
                     code: format!("{}_twice", trigger.as_str()),
                     text: words::phrase(lang, "filing", "hint.twice", params),
                 });
-                suspect.push(trigger);
+                doubts.moments.extend(all());
             }
         }
+        let now = When { at: self.now.at.clone(), tz: self.now.tz.clone() };
         for m in moments {
-            if self.today().is_some_and(|today| m.at.day().is_some_and(|d| d > today)) {
-                let params = [("what", name(m.trigger)), ("day", shown(m))];
+            if self.today().zip(m.at.day()).is_some_and(|(today, day)| day > today) && now.before(&m.at) {
+                let day = m.at.day().map(|d| d.to_string()).unwrap_or_default();
+                let params = [("what", name(m.trigger)), ("day", day)];
                 remarks.push(Remark {
                     code: format!("{}_in_future", m.trigger.as_str()),
                     text: words::phrase(lang, "filing", "hint.in_future", params),
                 });
-                suspect.push(m.trigger);
+                doubts.moments.push(m);
             }
         }
-        (remarks, suspect)
+        (remarks, doubts)
+    }
+}
+
+/// Moments and steps with a channel that can't be as they were told. A step that is doubtful says nothing of others.
+#[derive(Debug, Default)]
+pub struct Doubts<'a> {
+    moments: Vec<&'a Moment>,
+    filings: Vec<FilingId>,
+}
+
+impl Doubts<'_> {
+    pub fn of(&self, m: &Moment) -> bool {
+        self.moments.contains(&m) || m.filing.is_some_and(|f| self.of_filing(f))
+    }
+
+    pub fn of_filing(&self, id: FilingId) -> bool {
+        self.filings.contains(&id)
     }
 }
 
@@ -145,8 +178,6 @@ const ORDER: &[(Trigger, Trigger)] = &[
     (Trigger::Ordered, Trigger::Refused),
     (Trigger::Shipped, Trigger::Received),
     (Trigger::ReturnRequested, Trigger::ReturnReceived),
-    (Trigger::Filed, Trigger::Accepted),
-    (Trigger::Filed, Trigger::Ended),
 ];
 
 fn trigger_of(kind: DisputeKind) -> Option<Trigger> {

@@ -108,6 +108,19 @@ impl When {
         Some(Stamp { at: self.at.clone(), tz: self.tz.clone() }.parsed()?.date_naive())
     }
 
+    /// Whether it was surely earlier: moments by the instant, wherever they were; where only a day is known, by days, a
+    /// moment's in the place of the day.
+    pub fn before(&self, other: &When) -> bool {
+        let stamp = |w: &When| Stamp { at: w.at.clone(), tz: w.tz.clone() }.parsed();
+        let day_there = |w: &When, day: &When| When { at: w.at.clone(), tz: day.tz.clone() }.day();
+        match (self.is_day(), other.is_day()) {
+            (false, false) => stamp(self).zip(stamp(other)).is_some_and(|(a, b)| a < b),
+            (true, false) => self.day().zip(day_there(other, self)).is_some_and(|(a, b)| a < b),
+            (false, true) => day_there(self, other).zip(other.day()).is_some_and(|(a, b)| a < b),
+            (true, true) => self.day().zip(other.day()).is_some_and(|(a, b)| a < b),
+        }
+    }
+
     /// `2026-11-12`, or `2026-11-12 14:03:27`: sorts as time passes in that place, a day before its moments.
     pub fn local_text(&self) -> String {
         Stamp { at: self.at.clone(), tz: self.tz.clone() }.local_text()
@@ -134,6 +147,28 @@ mod tests {
         assert_eq!(t.local(), "2026-11-12 14:03:27 +08:00");
         let own = When::read("2026-11-12T14:03:27+09:00", "+08:00").expect("RFC 3339");
         assert_eq!(own.tz, "+09:00", "an offset in the text wins over the computer's");
+    }
+
+    #[test]
+    fn earlier_is_by_the_instant_and_where_only_a_day_is_known_by_the_day_of_that_place() {
+        let at = |text: &str| When::read(text, "+08:00").expect(text);
+        for (early, late) in [
+            ("2026-11-12 14:03", "2026-11-12 14:04"),
+            ("2026-11-12T23:30:00+14:00", "2026-11-12 18:00"),
+            ("2026-11-12", "2026-11-13"),
+            ("2026-11-12", "2026-11-13 00:00"),
+            ("2026-11-11 23:59", "2026-11-12"),
+            ("2026-11-12", "2026-11-12T17:00:00Z"),
+        ] {
+            assert!(at(early).before(&at(late)) && !at(late).before(&at(early)), "{early} {late}");
+        }
+        for (a, b) in [
+            ("2026-11-12", "2026-11-12 00:00"),
+            ("2026-11-12", "2026-11-11T20:00:00-05:00"),
+            ("2026-11-12 14:03", "2026-11-12T06:03:00Z"),
+        ] {
+            assert!(!at(a).before(&at(b)) && !at(b).before(&at(a)), "{a} {b}");
+        }
     }
 
     #[test]
