@@ -1,6 +1,9 @@
 /** How sizes, money and times are written. Digits and order are the same in both languages. */
 import type { Fen, Stamp, When } from '../api';
 
+/** Ten billion yuan: above it a slip of the finger is likelier than a purchase. */
+const MOST = 1_000_000_000_000;
+
 export function bytes(n: number): string {
   const units = ['B', 'KB', 'MB', 'GB', 'TB'];
   let i = 0;
@@ -33,12 +36,18 @@ export function plainMoney(fen: Fen | null): string {
   return fen === null ? '' : `${Math.floor(fen / 100)}.${String(fen % 100).padStart(2, '0')}`;
 }
 
-/** `386`, `386.5`, `¥1,544.00`, full width too; `null` when empty, `undefined` when it is no amount. */
+/**
+ * `386`, `386.5`, `¥1,544.00`, full width too; `null` when empty, `undefined` when it is no amount. Commas stand between
+ * thousands, nowhere else. As core reads it.
+ */
 export function readMoney(text: string): Fen | null | undefined {
-  const plain = half(text).replace(/[,\s¥￥元]/g, '');
+  const plain = half(text).trim();
   if (plain === '') return null;
-  const m = /^(\d{1,10})(?:\.(\d{1,2}))?$/.exec(plain);
-  return m ? Number(m[1]) * 100 + Number((m[2] ?? '').padEnd(2, '0')) : undefined;
+  const m = /^[¥￥]?\s*(\d{1,3}(?:,\d{3})+|\d{1,11})(?:\.(\d{1,2}))?\s*元?$/.exec(plain);
+  if (!m) return undefined;
+  const yuan = (m[1] ?? '').replaceAll(',', '');
+  const fen = Number(yuan) * 100 + Number((m[2] ?? '').padEnd(2, '0'));
+  return yuan.length <= 11 && fen <= MOST ? fen : undefined;
 }
 
 function half(text: string): string {
