@@ -238,7 +238,8 @@ fn a_step_that_can_not_be_makes_estimates_of_its_own_deadlines_alone() {
     s.filings = vec![good.clone()];
     let alone = of(&list(&s), 1);
     assert!(alone.iter().filter(|(_, estimated)| !estimated).count() == 2, "{alone:?}");
-    let steps: [(&str, fn(&mut Filing, When)); 4] = [
+    type Put = fn(&mut Filing, When);
+    let steps: [(&str, Put); 4] = [
         ("accepted", |f, w| f.accepted_at = Some(w)),
         ("answered", |f, w| f.answered_at = Some(w)),
         ("ended", |f, w| f.ended_at = Some(w)),
