@@ -159,3 +159,33 @@ pub struct Pack {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub checklists: Option<Checklists>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rule_holds_from_its_first_to_its_last_day_and_without_one_on_that_side_always() {
+        let text = || Both { zh: "一".into(), en: "one".into() };
+        let holds = |from: Option<&str>, to: Option<&str>, on: &str| {
+            let rule = Rule {
+                id: "one".into(),
+                text: text(),
+                source: "S".into(),
+                article: text(),
+                from: from.map(str::to_owned),
+                to: to.map(str::to_owned),
+                checked: String::new(),
+                confidence: Confidence::C,
+            };
+            rule.holds_on(Some(on.parse().expect(on)))
+        };
+        let (from, to) = (Some("2026-04-15"), Some("2027-12-31"));
+        for (on, within) in [("2026-04-14", false), ("2026-04-15", true), ("2027-12-31", true), ("2028-01-01", false)] {
+            assert_eq!(holds(from, to, on), within, "{on}");
+            assert!(holds(None, None, on));
+        }
+        assert!(holds(from, None, "2999-01-01") && !holds(from, None, "2026-04-14"));
+        assert!(holds(None, to, "1999-01-01") && !holds(None, to, "2028-01-01"));
+    }
+}
