@@ -115,6 +115,8 @@ impl Session {
         let unwritable = |err| Error::io(err, &part);
         let out = (|| {
             let mut file = std::fs::File::create(&part).map_err(unwritable)?;
+            // So that no export or upload set beside it takes it for one that a dead run left.
+            let _ = file.try_lock();
             let n = self.vault.originals(|o| o.copy(&e.sha256, &mut |b| file.write_all(b).map_err(unwritable)))?;
             file.sync_all().map_err(unwritable)?;
             std::fs::rename(&part, to).map_err(|err| Error::io(err, to))?;

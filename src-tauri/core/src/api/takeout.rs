@@ -91,6 +91,8 @@ impl Session {
     fn write_part(&self, e: &Evidence, part: &Path) -> Result<u64> {
         let unwritable = |err| Error::io(err, part);
         let mut file = File::create(part).map_err(unwritable)?;
+        // So that no export or upload set beside it takes it for one that a dead run left.
+        let _ = file.try_lock();
         let n = self.vault.originals(|o| o.copy(&e.sha256, &mut |b| file.write_all(b).map_err(unwritable)))?;
         file.sync_all().map_err(unwritable)?;
         drop(file);
