@@ -2,12 +2,12 @@
 //!
 //! A pack has whole areas. Each area has a version of its own, and the newer one is used, so that an imported calendar
 //! stays when the program brings newer texts, and gives way when the program brings a newer calendar. A pack that is
-//! broken, older, of a day to come, too large, not understood, or promises too much is refused, and what is in use
+//! broken, older, dated a lifetime ahead, too large, not understood, or promises too much is refused, and what is in use
 //! stays.
 
 use std::sync::LazyLock;
 
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 
 use super::calendar::day;
 use super::check::faults;
@@ -18,6 +18,8 @@ use crate::model::{Both, Channels, Checklists, Claims, Deadlines, Holidays, Laws
 /// Largest pack that is read, in bytes.
 pub const PACK_MAX: usize = 1024 * 1024;
 const FORMAT: &str = "liuzheng-rules/1";
+/// A hundred years.
+const LIFETIME: Months = Months::new(1_200);
 
 /// A checked set of rules.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,8 +76,8 @@ macro_rules! each_area {
 }
 
 impl Rules {
-    /// The rules after taking a pack from a file. What is refused changes nothing. A version of a day to come would shut
-    /// out every later one: `today` is the clock's, and clocks of two places may be a day apart.
+    /// The rules after taking a pack from a file. What is refused changes nothing. A version of a day that nobody
+    /// will see would shut out every later one; of a nearer day it can be, as a law is announced before it holds.
     pub fn importing(&self, bytes: &[u8], today: NaiveDate) -> Result<Rules> {
         let pack = read(bytes)?;
         let mut rules = self.clone();
@@ -117,7 +119,7 @@ impl Rules {
         if let Some(fault) = faults(&rules).first() {
             return Err(refused("broken", fault));
         }
-        match rules.ahead(&brought, today.succ_opt().unwrap_or(today)) {
+        match rules.ahead(&brought, today.checked_add_months(LIFETIME).unwrap_or(today)) {
             Some(detail) => Err(refused("future", detail)),
             None => Ok(rules),
         }
