@@ -22,6 +22,10 @@ export const toasts = {
   close(id: number): void {
     shown = shown.filter((one) => one.id !== id);
   },
+  /** The way that a toast offers was gone already: it says no longer what is so. */
+  spent(run: () => void): void {
+    shown = shown.filter((one) => one.undo?.run !== run);
+  },
   clear(): void {
     shown = [];
   },
