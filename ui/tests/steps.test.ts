@@ -118,7 +118,8 @@ it('limits that the person saw on the form are kept, still marked, and counted w
   const { fake, user, id, click } = await steps();
   await open('12315');
   await click('limits-open');
-  await user.type(await id('limit-chars'), '200');
+  await waitFor(() => expect(screen.getByTestId('limit-chars'), 'the first digit is not lost').toHaveFocus());
+  await user.keyboard('200');
   await user.type(await id('limit-count'), '5');
   await click('limits-save');
   await waitFor(() => expect(screen.getByTestId('channel-files')).toHaveTextContent('最多 5 个'));
@@ -127,6 +128,25 @@ it('limits that the person saw on the form are kept, still marked, and counted w
   await click('part-texts');
   const content = (await screen.findAllByTestId('box')).find((one) => one.dataset.field === 'content');
   expect(content).toHaveTextContent('/ 200');
+  expect(screen.getAllByTestId('box').find((one) => one.dataset.field === 'text'), 'the main text is not counted by it as by a known one').not.toHaveTextContent('/ 200');
+});
+
+it('a number of characters that the person typed in stays marked, on the page of the channel and at the box', async () => {
+  const { user, click } = await steps();
+  await click('others');
+  await open('wechat_pay');
+  const line = (): HTMLElement => screen.getByText((_, node) => node?.tagName === 'LI' && (node.textContent ?? '').includes('投诉内容'));
+  expect(line()).not.toHaveTextContent('未核实');
+  await click('limits-open');
+  await user.clear(await screen.findByTestId('limit-chars'));
+  await user.keyboard('40');
+  await click('limits-save');
+  await waitFor(() => expect(line()).toHaveTextContent('1 至 40 字'));
+  expect(line()).toHaveTextContent('未核实');
+  await click('part-texts');
+  const content = (await screen.findAllByTestId('box')).find((one) => one.dataset.field === 'content');
+  expect(content).toHaveTextContent('/ 40');
+  expect(content).toHaveTextContent('未核实');
 });
 
 it('plain questions lead to a claim, its amount by formula, and what speaks against it', async () => {
@@ -216,7 +236,9 @@ it('a changed text is kept in the vault, is there again, and a change of the fac
   expect(await box()).toHaveValue('我自己写的');
   await id('draft-outdated');
   await click('length-150');
-  expect(await box(), 'another length takes nothing away').toHaveValue('我自己写的');
+  await waitFor(async () => expect((await box()).value, 'another length is drafted anew').toHaveLength(150));
+  await click('length-whole');
+  await waitFor(async () => expect(await box(), 'and takes nothing away').toHaveValue('我自己写的'));
   await click('box-anew');
   await click('box-anew-yes');
   await waitFor(() => expect(fake.vault.filed.kept.size).toBe(0));
@@ -228,6 +250,56 @@ it('a changed text is kept in the vault, is there again, and a change of the fac
   expect(kept?.text.length, 'the whole text, not the short one that was looked at').toBeGreaterThan(300);
   await click('paper-report');
   await waitFor(async () => expect((await box()).value, 'the report is a text of its own').toContain('商家拒绝退货'));
+});
+
+it('what is changed in a short version belongs to it, the boxes to all', async () => {
+  const { fake, user, click } = await steps();
+  const area = (field: string): HTMLTextAreaElement => screen.getAllByTestId('box').find((one) => one.dataset.field === field)?.querySelector('textarea') as HTMLTextAreaElement;
+  await open('12315');
+  await click('part-texts');
+  await screen.findAllByTestId('box');
+  const [whole, goods] = [area('text').value, `${area('goods').value}两件`];
+  await click('length-150');
+  await waitFor(() => expect(area('text').value).toHaveLength(150));
+  await user.clear(area('text'));
+  await user.type(area('text'), '短的');
+  await user.type(area('goods'), '两件');
+  await click('length-whole');
+  await waitFor(() => expect(area('text').value, 'the full text is not the short one').toBe(whole));
+  expect(area('goods'), 'the same form').toHaveValue(goods);
+  await click('length-150');
+  await waitFor(() => expect(area('text')).toHaveValue('短的'));
+  const kept = [...fake.vault.filed.kept].map(([at, one]) => [at.split(' ').at(-1), one.text === whole ? 'whole' : one.text, one.fields]);
+  expect(kept).toEqual([['150', '短的', {}], ['whole', 'whole', { goods }]]);
+  for (const length of ['length-150', 'length-whole']) {
+    await click(length);
+    await waitFor(() => expect(screen.getAllByTestId('box-anew')).toHaveLength(length === 'length-150' ? 2 : 1));
+    while (screen.queryAllByTestId('box-anew').length > 0) {
+      await user.click(screen.getAllByTestId('box-anew')[0] as HTMLElement);
+      await click('box-anew-yes');
+    }
+  }
+  await waitFor(() => expect(fake.vault.filed.kept.size).toBe(0));
+});
+
+it('where not even the shortest text has room, it says how much is needed and leads on', async () => {
+  const { fake, id, click } = await steps();
+  fake.rules.set('draft', ({ options }: { options: { max_chars: number | null } }) => {
+    throw { code: 'invalid_value', params: { field: 'max_chars', value: String(options.max_chars ?? 30), reason: 'at least 67 for number, demand and fingerprint' }, message: '' };
+  });
+  await open('12315');
+  await click('part-texts');
+  expect(await id('draft-no-room')).toHaveTextContent('30 字写不下');
+  expect(screen.getByTestId('draft-no-room')).toHaveTextContent('67');
+  expect(screen.queryByText('正在整理……'), 'it does not go on waiting').toBeNull();
+  await click('length-150');
+  await click('draft-whole');
+  expect(screen.getByTestId('length-whole')).toBeChecked();
+  await click('limits-change');
+  expect(await id('limit-chars'), 'the keys go on in the form').toHaveFocus();
+  fake.rules.set('draft', () => { throw { code: 'vault_busy', params: {}, message: '' }; });
+  await click('part-texts');
+  expect(await id('failure')).toHaveAttribute('data-code', 'vault_busy');
 });
 
 it('complaint and report are two texts, and the document is that of the one chosen', async () => {

@@ -53,7 +53,7 @@ pub struct DraftArgs {
     /// At most so many characters, with number, demand and fingerprint
     #[arg(long, value_name = "N")]
     pub max_chars: Option<u32>,
-    /// Write it as a document, with the list of evidence
+    /// Write the full version as a document, with the list of evidence
     #[arg(long, value_name = "FILE.docx")]
     pub docx: Option<PathBuf>,
     /// Write a page of key facts, numbers in groups, for a form that refuses what is pasted
@@ -65,7 +65,8 @@ pub struct DraftArgs {
     /// Of your own data what may go in where it is asked for, with commas: name, phone, address, id_number; empty: none
     #[arg(long, value_name = "FIELD,...", value_delimiter = ',')]
     pub with_own: Option<Vec<String>>,
-    /// Keep the text of this file as the draft; -: from standard input. It stays until it is saved anew or forgotten
+    /// Keep the text of this file as the draft of this length; -: from standard input. It stays until saved anew or
+    /// forgotten
     #[arg(long, value_name = "FILE", conflicts_with_all = ["fresh", "forget"])]
     pub save: Option<PathBuf>,
     /// Draft anew from the facts, beside what was saved

@@ -1,5 +1,5 @@
-//! Drafts: made from the facts, and kept as the user changed them. What was saved stays until it is saved anew or
-//! forgotten; a fresh draft beside it changes nothing.
+//! Drafts: made from the facts, and kept as the user changed them, each for the length that it was made for. What was
+//! saved stays until it is saved anew or forgotten; a fresh draft or another length beside it changes nothing.
 
 use super::convert::check_text;
 use super::{DraftEdit, DraftOptions, Session};
@@ -16,48 +16,51 @@ impl Session {
 
     /// `fingerprint`: of a bundle that is being made; None: of the last one.
     pub(super) fn draft_with(&self, case: &CaseId, options: &DraftOptions, fingerprint: Option<&str>) -> Result<Draft> {
-        let (fresh, latest) = (self.drafted(case, options, fingerprint)?, options.lang);
+        let DraftOptions { paper, lang, max_chars, .. } = *options;
+        let fresh = self.drafted(case, options, fingerprint)?;
         if options.fresh {
             return Ok(fresh);
         }
-        let saved = self.vault.read(|f| f.draft(case, &fresh.channel, options.paper, latest))?;
+        let saved = self.vault.read(|f| f.draft(case, &fresh.channel, paper, lang, max_chars))?;
         let Some(saved) = saved else { return Ok(fresh) };
-        let full = self.drafted(case, &DraftOptions { max_chars: None, ..options.clone() }, None)?;
+        let now = self.drafted(case, options, None)?;
         let own = self.vault.read(|f| f.own())?;
-        let mut draft = laid_over(fresh, &full.text, saved, latest);
+        let mut draft = laid_over(fresh, &now.text, saved, lang);
         draft.own = holds(&draft, &own).or(draft.own);
         Ok(draft)
     }
 
-    /// Keeps a text of the user's in place of what is drafted.
+    /// Keeps a text of the user's in place of what is drafted at this length.
     pub fn draft_save(&self, case: &CaseId, options: &DraftOptions, edit: &DraftEdit) -> Result<Draft> {
         check_text("text", &edit.text)?;
         edit.fields.values().try_for_each(|text| check_text("text", text))?;
-        let full = self.drafted(case, &DraftOptions { max_chars: None, ..options.clone() }, None)?;
+        let now = self.drafted(case, options, None)?;
         let saved = SavedDraft {
-            channel: full.channel,
+            channel: now.channel,
             paper: options.paper,
             lang: options.lang,
+            max_chars: options.max_chars,
             text: edit.text.clone(),
             fields: edit.fields.iter().map(|(id, text)| (id.as_str().to_owned(), text.clone())).collect(),
-            made: full.text,
+            made: now.text,
             at: self.now(),
         };
         self.vault.write(|tx| tx.set_draft(case, &saved))?;
         self.draft(case, &DraftOptions { fresh: false, ..options.clone() })
     }
 
-    /// Back to what is drafted from the facts.
+    /// Back to what is drafted from the facts at this length.
     pub fn draft_forget(&self, case: &CaseId, options: &DraftOptions) -> Result<Draft> {
         let fresh = self.drafted(case, options, None)?;
-        self.vault.write(|tx| tx.delete_draft(case, &fresh.channel, options.paper, options.lang))?;
+        let DraftOptions { paper, lang, max_chars, .. } = *options;
+        self.vault.write(|tx| tx.delete_draft(case, &fresh.channel, paper, lang, max_chars))?;
         self.vault.checkpoint()?;
         Ok(fresh)
     }
 
-    /// The draft as a document (DOCX), with the list of evidence.
+    /// The full version as a document (DOCX), with the list of evidence: paper has no limit.
     pub fn draft_docx(&self, case: &CaseId, options: &DraftOptions) -> Result<Vec<u8>> {
-        let draft = self.draft(case, options)?;
+        let draft = self.draft(case, &DraftOptions { max_chars: None, ..options.clone() })?;
         self.document(case, &draft, options.lang)
     }
 
@@ -102,7 +105,7 @@ impl Session {
 }
 
 /// The saved text over what is drafted. The one thing filled in is the place left for the fingerprint.
-fn laid_over(mut d: Draft, full: &str, saved: SavedDraft, lang: Lang) -> Draft {
+fn laid_over(mut d: Draft, now: &str, saved: SavedDraft, lang: Lang) -> Draft {
     let count = |text: &str| u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
     let place = words::word(lang, "filing", "draft.no_fingerprint");
     let filled = |text: &str| match &d.fingerprint {
@@ -125,7 +128,7 @@ fn laid_over(mut d: Draft, full: &str, saved: SavedDraft, lang: Lang) -> Draft {
     if let Some(max) = d.max_chars.filter(|max| d.chars > *max) {
         hint("too_long", vec![("chars", d.chars.to_string()), ("max", max.to_string())]);
     }
-    let outdated = without_prints(&saved.made) != without_prints(full);
+    let outdated = without_prints(&saved.made) != without_prints(now);
     if outdated {
         hint("draft_outdated", Vec::new());
     }

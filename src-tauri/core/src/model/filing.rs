@@ -63,12 +63,14 @@ pub struct Complaint {
     pub seller_address: String,
 }
 
-/// A draft as the user changed it, one for a case, channel, paper and language.
+/// A draft as the user changed it, one for a case, channel, paper, language and length.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SavedDraft {
     pub channel: String,
     pub paper: Paper,
     pub lang: Lang,
+    /// The length that was asked for; None: the full version.
+    pub max_chars: Option<u32>,
     pub text: String,
     /// Boxes of the form that were changed, by their word.
     pub fields: BTreeMap<String, String>,

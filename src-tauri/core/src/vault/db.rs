@@ -45,6 +45,7 @@ impl Role {
                 Migration { sql: include_str!("migrations/facts/0008_filings.sql") },
                 Migration { sql: include_str!("migrations/facts/0009_masks.sql") },
                 Migration { sql: include_str!("migrations/facts/0010_own.sql") },
+                Migration { sql: include_str!("migrations/facts/0011_draft_lengths.sql") },
             ],
             Role::Originals => &[Migration { sql: include_str!("migrations/originals/0001_start.sql") }],
             Role::Previews => &[

@@ -76,6 +76,7 @@ mod tests {
         (Role::Facts, 7, "9872b6b6088583ecfab34abc83f5bd588fbb959153ba87c19af18ea7bb622044"),
         (Role::Facts, 8, "5118d19db1d4d68c59f274b7e5c7133baa7c40376b20fd36be3797855ec3a349"),
         (Role::Facts, 9, "4aa56be2972350cdde54e58e312f1de41047ca5b5374539113d57b7cc169ff6f"),
+        (Role::Facts, 10, "ff624c8846f2bbefb3b01cf230729f0124b2bedfb0b60475a404adb278deaa6b"),
         (Role::Originals, 1, "019e757c2abc22df4f1c9f1ef6842880b9f396fa340a5e797dcbeff1c8bfc09a"),
         (Role::Previews, 1, "fa3e1681d9f17a6bd35b5f610bc0225f62ca368df9ed653fa39fb5ad35ec1a00"),
         (Role::Previews, 2, "06eafeea8c6dfa75e4ac6c24b23f2dbd5c6aac8ebf969d1e97955723bf8a4cca"),

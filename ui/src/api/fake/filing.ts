@@ -93,17 +93,18 @@ function book(vault: Vault): RuleList {
   };
 }
 
-const keptAt = ({ case: of, options }: Args<'draft'>): string => `${of} ${options.channel} ${options.paper} ${options.lang}`;
+const keptAt = ({ case: of, options }: Args<'draft'>): string => `${of} ${options.channel} ${options.paper} ${options.lang} ${options.max_chars ?? 'whole'}`;
 
 function drafted(vault: Vault, args: Args<'draft'>): Draft {
   const { facts, identifiers } = vault.made(args.case);
   const { channel: id, paper, max_chars } = args.options;
   const full = `${facts.seller}：${facts.goods}，实付 ${(facts.amount_fen ?? 0) / 100} 元。${'商家拒绝退货。'.repeat(90)}证据指纹【导出证据包后填写】`;
+  if (max_chars && max_chars < 20) throw error('invalid_value', { field: 'max_chars', value: String(max_chars), reason: 'at least 20' });
   const text = max_chars ? [...full].slice(0, max_chars).join('') : full;
   const known: Partial<Record<FieldId, string>> = { respondent_name: facts.seller, order_number: identifiers[0]?.value ?? '', content: text, goods: facts.goods };
   return {
     channel: id, paper, title: words[`title.${paper}`] ?? paper, text, chars: [...text].length, max_chars, fingerprint: null, shortened: text !== full, masked: channel(id).open,
-    fields: channel(id).fields.map((one) => ({ field: one.id, name: words[`field.${one.id}`] ?? one.id, text: known[one.id] ?? '', chars: [...(known[one.id] ?? '')].length, max_chars: one.id === 'content' ? (vault.filed.limits.get(id)?.max_chars ?? one.max_chars) : one.max_chars, unverified: one.confidence !== 'C' })),
+    fields: channel(id).fields.map((one) => ({ field: one.id, name: words[`field.${one.id}`] ?? one.id, text: known[one.id] ?? '', chars: [...(known[one.id] ?? '')].length, max_chars: one.id === 'content' ? (vault.filed.limits.get(id)?.max_chars ?? one.max_chars) : one.max_chars, unverified: one.confidence !== 'C' || (one.id === 'content' && !!vault.filed.limits.get(id)?.max_chars) })),
     hints: [{ code: 'no_fingerprint', text: words['hint.no_fingerprint'] ?? '' }], cautions: [],
   };
 }
@@ -129,7 +130,7 @@ export const filing: Some<'rules' | 'rules_import' | 'rules_reset' | 'rule_lengt
   channels: (vault) => channels.map((one) => {
     const own = vault.filed.limits.get(one.id);
     if (!own) return one;
-    const fields = one.fields.map((it) => (it.id === 'content' ? { ...it, max_chars: own.max_chars ?? it.max_chars } : it));
+    const fields = one.fields.map((it) => (it.id === 'content' ? { ...it, max_chars: own.max_chars ?? it.max_chars, confidence: own.max_chars === null ? it.confidence : 'X' as const } : it));
     return { ...one, fields, files: { ...one.files, count: own.count ?? one.files.count, bytes: own.bytes ?? one.files.bytes } };
   }),
   claims: () => claims,

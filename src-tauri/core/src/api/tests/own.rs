@@ -105,8 +105,9 @@ fn a_saved_draft_stays_until_it_is_saved_anew_or_forgotten() {
     let anew = session.draft(&case, &DraftOptions { fresh: true, ..options.clone() }).unwrap();
     assert!(anew.text.contains("另一件") && anew.saved.is_none());
     assert_eq!(session.draft(&case, &options).unwrap().text, edit.text, "looking at a new one changes nothing");
-    let short = session.draft(&case, &DraftOptions { max_chars: Some(150), ..options.clone() }).unwrap();
-    assert_eq!(short.text, edit.text, "nor does another length");
+    let short = DraftOptions { max_chars: Some(150), ..options.clone() };
+    let drafted = session.draft(&case, &short).unwrap();
+    assert!(drafted.text.contains("另一件") && drafted.saved.is_none(), "another length is a text of its own");
     session.own_save(&me(), Lang::ZhCn).unwrap();
     let platform = complaint("pinduoduo");
     let named = DraftEdit { text: "我叫张小满".into(), ..DraftEdit::default() };
@@ -116,6 +117,39 @@ fn a_saved_draft_stays_until_it_is_saved_anew_or_forgotten() {
     assert_eq!(own.carried, OwnField::ALL, "the boxes that were not changed carry it");
     assert_eq!(session.draft_forget(&case, &options).unwrap().saved, None);
     assert!(session.draft(&case, &options).unwrap().saved.is_none());
+}
+
+#[test]
+fn a_saved_draft_belongs_to_the_length_that_it_was_made_for() {
+    let Desk { session, case, .. } = desk();
+    let full = complaint("12315");
+    let short = |max| DraftOptions { max_chars: Some(max), ..full.clone() };
+    let edit = |text: &str| DraftEdit { text: text.into(), ..DraftEdit::default() };
+    let text = |options: &DraftOptions| session.draft(&case, options).unwrap().text;
+    let (drafted, cut) = (text(&full), text(&short(150)));
+    session.draft_save(&case, &short(150), &edit("短的是我写的")).unwrap();
+    assert_eq!(text(&full), drafted, "an edit of a short version is not the full text");
+    let docx = session.draft_docx(&case, &short(150)).unwrap();
+    assert_eq!(docx, session.draft_docx(&case, &full).unwrap(), "nor the document");
+    session.draft_save(&case, &full, &edit("全文是我写的")).unwrap();
+    assert_eq!([text(&full), text(&short(150))], ["全文是我写的", "短的是我写的"]);
+    assert!(session.draft(&case, &short(300)).unwrap().saved.is_none(), "a length of which nothing was saved");
+    session.draft_forget(&case, &short(150)).unwrap();
+    assert_eq!([text(&full), text(&short(150))], ["全文是我写的".to_owned(), cut], "one is given up, not both");
+}
+
+#[test]
+fn drafts_from_before_they_had_lengths_are_recovered_as_the_full_ones() {
+    let Desk { vault, session, case, .. } = desk();
+    let options = complaint("12315");
+    session.draft_save(&case, &options, &DraftEdit { text: "我写的".into(), ..DraftEdit::default() }).unwrap();
+    drop(session);
+    let before = "CREATE TABLE old AS SELECT case_id, channel, paper, lang, text, fields, made, at, tz FROM draft;
+        DROP TABLE draft; ALTER TABLE old RENAME TO draft; DROP TABLE identifier; PRAGMA user_version = 9;";
+    crate::vault::tamper(&vault.path().join("vault.db"), before);
+    Session::recover(vault.path(), clock()).unwrap();
+    let session = Session::open(vault.path(), clock()).unwrap();
+    assert_eq!(session.draft(&case, &options).unwrap().text, "我写的");
 }
 
 #[test]
