@@ -82,3 +82,8 @@ export function filingDraft(one: FilingView): FilingDraft {
   const { id: _id, channel_name: _name, added: _added, evidence, ...told } = one;
   return { ...told, evidence: evidence.map((it) => it.evidence) };
 }
+
+/** Where what is typed into the form of a step is kept: of each step that is changed, of each channel for a new one. */
+export function formOf(of: CaseId, channel: string, was: Pick<FilingView, 'id'> | null): string {
+  return `filing ${of} ${was?.id ?? channel}`;
+}
