@@ -50,6 +50,48 @@ it('pictures for a channel are shown before they are made, what did not fit says
   await waitFor(() => expect(fake.calls.some((c) => c.command === 'card_save')).toBe(true));
 });
 
+it('a limit that is none is told at its field, the window is not asked, and what was made for another limit does not pass for it', async () => {
+  const { fake, user, id, click } = await page({ pieces: 5 });
+  await click('tab-steps');
+  await id('ladder');
+  screen.getAllByTestId('channel').find((one) => one.dataset.channel === '12315')?.click();
+  await id('channel-page');
+  await click('part-pictures');
+  await waitFor(() => expect(screen.getAllByTestId('upload-file').length).toBe(3));
+  const asked = (): number => fake.calls.filter((c) => c.command === 'upload_preview').length;
+  const before = asked();
+  const set = screen.getByTestId('upload-set');
+  const most = screen.getByTestId('upload-most');
+  for (const odd of ['0', '-1', '1.5', '99999999999']) {
+    await fireEvent.input(most, { target: { value: odd } });
+    expect(await id('upload-most-bad')).toHaveTextContent('1 到 200');
+    expect(most).toHaveAttribute('aria-invalid', 'true');
+    expect(set, 'of other limits').toHaveClass('old');
+  }
+  await user.clear(most);
+  await waitFor(() => expect(set).not.toHaveClass('old'));
+  for (const odd of ['0', '-1', '99999999999']) {
+    await fireEvent.input(screen.getByTestId('upload-size'), { target: { value: odd } });
+    expect(await id('upload-size-bad')).toHaveTextContent('0.1 到 1000');
+  }
+  await user.clear(screen.getByTestId('upload-size'));
+  await waitFor(() => expect(asked(), 'only for limits that are some').toBe(before + 2));
+  expect(screen.getByTestId('toasts'), 'nothing failed').toHaveTextContent(/^$/);
+  await waitFor(() => expect(set).not.toHaveClass('old'));
+  fake.rules.set('upload_preview', () => new Promise(() => {}));
+  await user.type(most, '4');
+  await waitFor(() => expect(set).toHaveAttribute('aria-busy', 'true'));
+  expect(set).toHaveClass('old');
+  fake.rules.set('upload_preview', () => { throw { code: 'disk_full', params: {}, message: '' }; });
+  await user.type(most, '0');
+  expect(await id('failure'), 'in its place').toHaveAttribute('data-code', 'disk_full');
+  expect(screen.queryByTestId('upload-set')).toBeNull();
+  fake.rules.delete('upload_preview');
+  await user.clear(most);
+  await waitFor(() => expect(screen.getAllByTestId('upload-file').length).toBe(3));
+  expect(screen.queryByTestId('failure')).toBeNull();
+});
+
 it('a finished picture is looked at large, by keys from one to the next, and one that is gone is told in words', async () => {
   const { user, id, click } = await page({ pieces: 5 });
   await click('tab-steps');

@@ -99,6 +99,17 @@ it('the nearest deadline stands on top and on the card of the case, red only wit
   expect(deadline?.querySelector('.chip.near')).not.toBeNull();
 });
 
+it('a day that is far off is not told as time that is left', async () => {
+  const opened = await page();
+  opened.fake.vault.made('a1b2c3d4e5f60718').facts.received_at = { at: ago(21), tz: '+08:00' };
+  await opened.click('tab-steps');
+  const near = await opened.id('nearest');
+  expect(near).toHaveTextContent('尽早办');
+  expect(near, 'the day itself is told').toHaveTextContent(/最晚 20\d\d-/);
+  expect(near).not.toHaveTextContent(/剩 \d+ 天/);
+  expect(await opened.id('nearest-note'), 'what the rule says of it').toHaveTextContent('马上通知');
+});
+
 it('the calendar file is asked for with the case and the language', async () => {
   const { fake, click } = await steps();
   await click('ics-save');

@@ -55,7 +55,7 @@ function list(vault: Vault, of: CaseId): DeadlineList {
   if (facts.received_at) {
     const from = facts.received_at;
     deadlines.push({ ...base, ...dated(from.at.slice(0, 10), 7), rule: 'no_reason_return', text: '七日无理由退货', trigger: 'received', from, formula: '签收 + 7 天', basis: '《消费者权益保护法》第二十五条', confidence: 'C', party: 'shopper' });
-    deadlines.push({ ...base, ...dated(from.at.slice(0, 10), 730), rule: 'complaint_two_years', text: '投诉的两年', trigger: 'received', from, formula: '签收 + 730 天', basis: '《市场监督管理投诉举报处理办法》', confidence: 'C2', unverified: true, party: 'shopper' });
+    deadlines.push({ ...base, ...dated(from.at.slice(0, 10), 730), rule: 'complaint_two_years', text: '投诉的两年', trigger: 'received', from, formula: '签收 + 730 天', basis: '《市场监督管理投诉举报处理办法》', confidence: 'C2', unverified: true, party: 'shopper', note: '发现了就马上通知。' });
   }
   for (const one of vault.filed.filings) {
     if (one.of === of && one.due) deadlines.push({ ...base, ...dated(one.due.at.slice(0, 10), 0), rule: 'told', text: '渠道告知的答复日期', trigger: 'filed', from: one.at, filing: one.id, formula: '你填写的日期', basis: '由当事人填写', confidence: 'C', party: 'authority' });
