@@ -1,6 +1,6 @@
 /**
  * What was typed into a form and is not saved yet: kept for the session by the form's place, until it is saved or given
- * up. However a form is left, what stood in it is there again.
+ * up. However a form is left, what stood in it is there again (but a time that cannot be read yet).
  */
 import { SvelteMap } from 'svelte/reactivity';
 
