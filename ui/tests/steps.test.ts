@@ -313,6 +313,18 @@ it('where not even the shortest text has room, it says how much is needed and le
   expect(await id('failure')).toHaveAttribute('data-code', 'vault_busy');
 });
 
+it('a text that is longer than the limits that were typed in leads to them', async () => {
+  const { fake, id, click } = await steps();
+  await open('12315');
+  const made = await fake.call('draft', { case: 'a1b2c3d4e5f60718', options: { channel: '12315', paper: 'complaint', max_chars: null, lang: 'zh-CN' } });
+  fake.rules.set('draft', () => ({ ...made, max_chars: 30, hints: [{ code: 'limit_too_small', text: '放不下' }] }));
+  await click('part-texts');
+  expect(await id('draft-hint')).toHaveTextContent('放不下');
+  expect(screen.getAllByTestId('box').find((one) => one.dataset.field === 'text')).toHaveTextContent('未核实');
+  screen.getByRole('button', { name: '改字数限制' }).click();
+  expect(await id('limit-chars')).toHaveFocus();
+});
+
 it('complaint and report are two texts, and the document is that of the one chosen', async () => {
   const { fake, click, id } = await steps();
   await open('12315');
