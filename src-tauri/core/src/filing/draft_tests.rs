@@ -44,7 +44,11 @@ fn a_short_text_fits_and_keeps_number_demand_and_fingerprint() {
         }
     }
     let d = complaint(&s, "pinduoduo", Some(150));
-    assert!(d.text.contains("2026-11-03") && d.text.contains("送检含绒量"), "facts as far as there is room: {}", d.text);
+    assert!(
+        d.text.contains("2026-11-03") && d.text.contains("送检含绒量"),
+        "facts as far as there is room: {}",
+        d.text
+    );
 }
 
 #[test]
