@@ -93,15 +93,16 @@ fn unsourced(rule: &Rule, mark: Confidence) -> bool {
 
 /// What names something names something that is there.
 fn reference_faults(rules: &Rules) -> Vec<String> {
-    let mut channels = BTreeSet::new();
-    let mut faults = Vec::new();
+    let (mut words, mut faults) = (BTreeSet::new(), Vec::new());
     for c in &rules.channels.channels {
         for word in std::iter::once(&c.id).chain(&c.aliases) {
-            if !is_id(word) || !channels.insert(word.as_str()) {
+            if !is_id(word) || !words.insert(word.as_str()) {
                 faults.push(format!("channels: {:?} is no id or stands twice", short(word)));
             }
         }
     }
+    // Another word for a channel is the command line's: a rule that names one would apply nowhere.
+    let channels: BTreeSet<&str> = rules.channels.channels.iter().map(|c| c.id.as_str()).collect();
     let items: BTreeSet<&str> = rules.checklists.items.iter().map(|i| i.rule.id.as_str()).collect();
     let mut unknown = |what: &str, known: &BTreeSet<&str>, names: &[String]| {
         for name in names.iter().filter(|n| !known.contains(n.as_str())) {
@@ -117,6 +118,7 @@ fn reference_faults(rules: &Rules) -> Vec<String> {
     for claim in &rules.claims.claims {
         let names: Vec<String> = claim.awards.iter().map(|a| a.channel.clone()).collect();
         unknown("claims", &channels, &names);
+        unknown("claims", &channels, &claim.articles_for);
     }
     for needs in &rules.checklists.needs {
         unknown("checklists", &channels, &needs.channels);

@@ -88,7 +88,7 @@ fn paragraph(line: &str) -> Paragraph {
 
 /// Without what XML 1.0 can't hold, and without what turns the direction of writing.
 fn plain(text: &str) -> String {
-    clean(text).chars().filter(|c| !c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}')).collect()
+    clean(text).chars().filter(|c| !c.is_control()).collect()
 }
 
 #[cfg(test)]

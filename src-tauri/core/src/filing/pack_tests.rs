@@ -112,6 +112,8 @@ fn what_is_broken_older_or_not_understood_is_refused_with_the_reason() {
         ("broken", set("claims", "/claims/5/extra/floor", json!(9_000_000_000_000_000_000i64))),
         ("broken", set("claims", "/claims/5/extra/times_paid", json!(1_000_000))),
         ("broken", set("claims", "/claims/0/awards/0/channel", json!("nowhere"))),
+        ("broken", newer("claims", |c| c["claims"][0]["articles_for"] = json!(["nowhere"]))),
+        ("broken", newer("deadlines", |d| d["deadlines"][0]["channels"] = json!(["pdd"]))),
         ("broken", set("checklists", "/needs/0/required/0", json!("nothing"))),
         ("broken", set("checklists", "/items/0/kinds/0", json!("soul"))),
         ("broken", set("holidays", "/years/2/off/0/to", json!("2026-12-31"))),

@@ -31,8 +31,8 @@ words! {
     /// What a case tells apart from its evidence and numbers.
     Fact, "fact" {
         Seller = "seller", SellerAddress = "seller_address", Goods = "goods", Amount = "amount",
-        OrderedAt = "ordered_at", PaidAt = "paid_at", ReceivedAt = "received_at", Discovered = "discovered", Complainant = "complainant",
-        Demand = "demand", Told = "told", Talked = "talked", FiledCourier = "filed_courier", Exported = "exported",
+        OrderedAt = "ordered_at", PaidAt = "paid_at", ReceivedAt = "received_at", Discovered = "discovered",
+        Complainant = "complainant", Demand = "demand", Told = "told", Talked = "talked", FiledCourier = "filed_courier", Exported = "exported",
     }
 }
 
