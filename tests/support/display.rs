@@ -3,9 +3,10 @@
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 
 use crate::repo::root;
-use crate::tools;
+use crate::{tools, wait};
 
 /// Ends with its value.
 pub struct Display {
@@ -77,7 +78,14 @@ impl Display {
         let mut xclip = self.command(tools::need("xclip"));
         // -quiet keeps it in the foreground, so that it can be ended.
         xclip.args(["-quiet", "-selection", "clipboard", "-t", "image/png", "-i"]).arg(png);
-        Clipboard(xclip.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("xclip starts"))
+        let held = Clipboard(xclip.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("xclip starts"));
+        // It is there when the clipboard says so, not when the program has started.
+        wait::until("the picture is on the clipboard", Duration::from_secs(10), || {
+            let mut asked = self.command(tools::need("xclip"));
+            let told = asked.args(["-selection", "clipboard", "-t", "TARGETS", "-o"]).output().ok()?;
+            String::from_utf8_lossy(&told.stdout).contains("image/png").then_some(())
+        });
+        held
     }
 
     /// The whole screen as PNG.
